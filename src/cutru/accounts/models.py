@@ -1,0 +1,97 @@
+"""Who may log in, in which role, for which police unit."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cutru.places.models import PoliceUnit
+
+
+class Role(models.TextChoices):
+    """What an account may do at all; where it may do it follows from its police unit or its facilities."""
+
+    FACILITY = "facility", _("Cơ sở lưu trú")
+    WARD_POLICE = "ward_police", _("Công an cấp xã")
+    PROVINCE_IMMIGRATION = "province_immigration", _("Quản lý xuất nhập cảnh cấp tỉnh")
+    CENTRAL_IMMIGRATION = "central_immigration", _("Cục Quản lý xuất nhập cảnh")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+OFFICER_ROLES = frozenset({Role.WARD_POLICE, Role.PROVINCE_IMMIGRATION, Role.CENTRAL_IMMIGRATION})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by login name without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username or "")
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
+        """A new account with its password hashed; a missing password means nobody can log in with it."""
+        user = self.model(username=username.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(username, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account of one person. Login names are unique in the whole system (PR-13)."""
+
+    username = models.CharField(_("tên đăng nhập"), max_length=60, validators=[ASCIIUsernameValidator()])
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    full_name = models.CharField(_("họ và tên"), max_length=160, blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    role = models.CharField(_("vai trò"), max_length=24, choices=Role, default=Role.FACILITY)
+    police_unit = models.ForeignKey(
+        PoliceUnit, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("đơn vị")
+    )
+    is_active = models.BooleanField(_("đang hoạt động"), default=True)
+    is_trial = models.BooleanField(_("tài khoản dùng thử"), default=False)
+    legacy_system = models.CharField(_("hệ thống cũ"), max_length=10, blank=True)
+    date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_unique_without_case"),
+            models.CheckConstraint(
+                name="officers_have_a_unit",
+                condition=(
+                    ~Q(role__in=["ward_police", "province_immigration", "central_immigration"])
+                    | Q(police_unit__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def is_officer(self) -> bool:
+        return self.role in OFFICER_ROLES
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's administration pages are the administrator's only."""
+        return self.role == Role.ADMINISTRATOR
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.username

@@ -1,0 +1,1 @@
+"""Names, dates, code lists and identity documents: pure rules without Django and without a database."""

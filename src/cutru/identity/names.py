@@ -1,0 +1,115 @@
+"""Personal names: cleaning, searching without accents, and the form a passport's machine-readable zone prints."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from cutru.problems import Problem
+
+LONGEST_NAME = 160
+"""Characters a name may have, on every channel."""
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+_SAMPLE = re.compile(r"\[\s*(?:TEST|EXAMPLE)\s*\]", re.IGNORECASE)
+_ODD_SIGN = re.compile(r"[^\w\s'’ʼ`´.,()/-]|_")
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_BASE_LETTERS = str.maketrans(
+    {"Đ": "D", "Ð": "D", "Ø": "O", "Æ": "AE", "Œ": "OE", "Ł": "L", "Þ": "TH", "ẞ": "SS", "ß": "SS",
+     "Ħ": "H", "Ŧ": "T", "Ŋ": "N", "Ĳ": "IJ", "ı": "I"}
+)  # fmt: skip
+
+# ICAO Doc 9303-3 section 6: where two forms are legal the first is the recommended one.
+_PASSPORT_LETTERS: dict[str, tuple[str, ...]] = {
+    "Ä": ("AE", "A"), "Ö": ("OE", "O"), "Ü": ("UE", "UXX", "U"), "Ø": ("OE",), "Å": ("AA", "A"), "Æ": ("AE",),
+    "Œ": ("OE",), "Ñ": ("N", "NXX"), "ß": ("SS",), "ẞ": ("SS",), "Þ": ("TH",), "Ð": ("D",), "Đ": ("D",),
+    "Ĳ": ("IJ",), "Ł": ("L",), "Ħ": ("H",), "Ŧ": ("T",), "Ŋ": ("N",), "ı": ("I",),
+}  # fmt: skip
+
+
+def clean_name(text: str) -> str:
+    """The name as it is kept: NFC, one space between words, no invisible or control characters."""
+    visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in visible).split())
+
+
+@lru_cache(maxsize=65536)
+def search_key(name: str) -> str:
+    """Upper case, no accents, only letters and digits with single spaces: "Đỗ Thị-Hà" → "DO THI HA"."""
+    bare = _without_accents(_without_accents(name).upper()).translate(_BASE_LETTERS).upper()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in bare).split())
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE))
+    return "".join(sign for sign in decomposed if not unicodedata.category(sign).startswith("M"))
+
+
+def search_tokens(name: str) -> tuple[str, ...]:
+    """The words of the search key, each once, in order."""
+    return tuple(dict.fromkeys(search_key(name).split()))
+
+
+def passport_form(name: str) -> str:
+    """The name as the zone prints it: A–Z and single spaces; of two legal forms the recommended one."""
+    spelled = "".join(options[0] for options in _spellings(name))
+    return " ".join(spelled.split())
+
+
+def _spellings(name: str) -> list[tuple[str, ...]]:
+    """For every sign of the name the forms it may have in a zone; apostrophes are dropped, other signs part words."""
+    forms: list[tuple[str, ...]] = []
+    for sign in unicodedata.normalize("NFC", name.translate(_INVISIBLE)):
+        upper = sign if sign == "ß" else sign.upper()
+        if upper in _PASSPORT_LETTERS:
+            forms.append(_PASSPORT_LETTERS[upper])
+            continue
+        if sign in "'’ʼ`´‘":
+            continue
+        for letter in _without_accents(upper).translate(_BASE_LETTERS) or " ":
+            forms.append((letter,) if "A" <= letter <= "Z" else (" ",))
+    return forms
+
+
+def same_person_name(a: str, b: str) -> bool:
+    """Whether two spellings can be one name: accents, spaces and the legal transliterations do not count.
+
+    Either may be the printed name and the other the one from the zone: "Jürgen Groß" is "JUERGEN GROSS", "JURGEN GROSS".
+    """
+    return _can_be(a, b) or _can_be(b, a)
+
+
+def _can_be(printed: str, zone: str) -> bool:
+    target = passport_form(zone).replace(" ", "")
+    bare = search_key(zone).replace(" ", "")
+    forms = [form for form in _spellings(printed) if form != (" ",)]
+    return bool(forms) and any(_spelled_as(forms, candidate) for candidate in {target, bare})
+
+
+def _spelled_as(forms: list[tuple[str, ...]], target: str) -> bool:
+    reached = {0}
+    for options in forms:
+        reached = {at + len(option) for at in reached for option in options if target.startswith(option, at)}
+        if not reached:
+            return False
+    return len(target) in reached
+
+
+def is_sample(text: str) -> bool:
+    """Whether the text carries the mark of a template's sample record, `[TEST]` or `[EXAMPLE]`."""
+    return bool(_SAMPLE.search(text))
+
+
+def name_problems(text: str, field: str) -> list[Problem]:
+    """What is wrong with a name: missing or too long (errors); digits or odd signs in it (warnings)."""
+    name = clean_name(text)
+    if not search_key(name):
+        return [Problem(field, "required")]
+    found: list[Problem] = []
+    if len(name) > LONGEST_NAME:
+        found.append(Problem(field, "too_long", {"max": LONGEST_NAME}))
+    if any(sign.isdigit() for sign in name):
+        found.append(Problem(field, "name_has_digits", {"value": name[:LONGEST_NAME]}, "warning"))
+    if odd := _ODD_SIGN.search(name):
+        found.append(Problem(field, "name_has_sign", {"sign": odd.group()}, "warning"))
+    return found

@@ -1,0 +1,1 @@
+"""Settings by environment: `CUTRU_ENV` is local (default), test or production."""

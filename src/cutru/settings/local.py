@@ -1,0 +1,31 @@
+"""A laptop, a trial, a small office: embedded database, mail written to files."""
+
+import os
+import secrets
+
+from cutru.settings.base import *  # noqa: F403
+from cutru.settings.base import HOME
+
+ENVIRONMENT = "local"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+
+
+def _local_secret() -> str:
+    """The secret key of this installation, made once and readable by its owner only."""
+    path = HOME / "secret-key"
+    HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key
+
+
+SECRET_KEY = _local_secret()
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = "Cư Trú <khong-tra-loi@cutru.example>"
