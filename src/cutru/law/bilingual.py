@@ -16,7 +16,7 @@ class Text:
         return self.vi
 
     def in_language(self, language: str) -> str:
-        """The words for a language code such as `vi` or `en-gb`; anything but English answers in Vietnamese."""
+        """The words for a language code such as `en-gb`; anything but English answers in Vietnamese."""
         return self.en if language.startswith("en") else self.vi
 
     def filled(self, vi: Mapping[str, str], en: Mapping[str, str]) -> "Text":

@@ -9,7 +9,7 @@ import yaml
 
 
 def frozen(value: Any) -> Any:
-    """The same value with every list a tuple and every dict read-only, so that shared data cannot be changed."""
+    """The same value with lists as tuples and dicts read-only, so that shared data cannot be changed."""
     if isinstance(value, dict):
         return MappingProxyType({key: frozen(inner) for key, inner in value.items()})
     if isinstance(value, list):
@@ -29,5 +29,5 @@ def read_data(folder: str, name: str) -> Mapping[str, Any]:
 
 def names_in(folder: str) -> tuple[str, ...]:
     """The names, without ending, of the YAML files of a folder of this package, in order."""
-    entries = files("cutru.law").joinpath(folder).iterdir()
-    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in entries if entry.name.endswith(".yaml")))
+    names = [entry.name for entry in files("cutru.law").joinpath(folder).iterdir()]
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))

@@ -1,14 +1,15 @@
 """Rules of law as dated data, and which version of a rule acts on a day.
 
-A version whose text was read in an official or quoted source (grade `found`) is *confirmed* and acts. Any other grade
-makes it *proposed*: it acts only once an administrator has confirmed it. A version that was replaced keeps acting past
-its last day for as long as its successor is only proposed, so there is never a day without a rule for that reason.
+A version whose text was read in an official or quoted source (grade `found`) is *confirmed* and acts. Any
+other grade makes it *proposed*: it acts only once an administrator has confirmed it. A version that was
+replaced keeps acting past its last day for as long as its successor is only proposed.
 """
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from cutru.law.bilingual import Text, text_from
@@ -49,7 +50,7 @@ class RuleBook:
     """All versions of all rules, and the ids an administrator has confirmed."""
 
     def __init__(self, versions: Iterable[RuleVersion], confirmed_ids: Collection[str] = ()) -> None:
-        """Raises ValueError for a repeated id or overlapping versions, UnknownRule for an unknown confirmed id."""
+        """Raises ValueError for a repeated id or overlapping versions, UnknownRule for a confirmed id."""
         self._versions: dict[str, RuleVersion] = {}
         for version in versions:
             if version.id in self._versions:
@@ -105,7 +106,7 @@ class RuleBook:
     def _timeline(self, rule: str) -> tuple[list[date], list[RuleVersion | None]]:
         """The days on which the answer may change, and the answer from each of them on."""
         versions = self.versions(rule)
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.ends is None or earlier.ends >= later.starts:
                 raise ValueError(f"rule versions {earlier.id} and {later.id} overlap")
         changes = {version.starts for version in versions}
@@ -124,7 +125,7 @@ class RuleBook:
 
 
 def load_book() -> RuleBook:
-    """The book of the data files. Raises ValueError or KeyError for a file that is not written as it should be."""
+    """The book of the data files. Raises ValueError or KeyError for a badly written file."""
     sources = read_data("data", "sources")
     return RuleBook(
         _version(rule, entry, sources)
