@@ -28,7 +28,7 @@ class Code:
 
 
 class CodeList(Mapping[str, Code]):
-    """A list by code, in the order of its file. Compared and hashed by identity, so look-ups can be remembered."""
+    """A list by code, in the order of its file; hashed by identity, so that look-ups can be remembered."""
 
     def __init__(self, name: str, undecided: frozenset[str] = frozenset()) -> None:
         rows = read_table(name)

@@ -1,4 +1,4 @@
-"""Personal names: cleaning, searching without accents, and the form a passport's machine-readable zone prints."""
+"""Personal names: cleaning, searching without accents, the form a machine-readable zone prints."""
 
 import re
 import unicodedata
@@ -57,7 +57,7 @@ def passport_form(name: str) -> str:
 
 
 def _spellings(name: str) -> list[tuple[str, ...]]:
-    """For every sign of the name the forms it may have in a zone; apostrophes are dropped, other signs part words."""
+    """For every sign the forms it may have in a zone; apostrophes are dropped, other signs part words."""
     forms: list[tuple[str, ...]] = []
     for sign in unicodedata.normalize("NFC", name.translate(_INVISIBLE)):
         upper = sign if sign == "ß" else sign.upper()
@@ -74,7 +74,7 @@ def _spellings(name: str) -> list[tuple[str, ...]]:
 def same_person_name(a: str, b: str) -> bool:
     """Whether two spellings can be one name: accents, spaces and the legal transliterations do not count.
 
-    Either may be the printed name and the other the one from the zone: "Jürgen Groß" is "JUERGEN GROSS", "JURGEN GROSS".
+    Either may be the printed name, the other the one from the zone: "Jürgen" is "JUERGEN" and "JURGEN".
     """
     return _can_be(a, b) or _can_be(b, a)
 

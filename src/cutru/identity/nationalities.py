@@ -17,13 +17,14 @@ SPECIMEN = "UTO"
 
 # Zone codes of papers whose holder has no listed nationality (ICAO Doc 9303-3 section 5).
 _WITHOUT_NATIONALITY = frozenset(
-    "XXA XXB XXC XXX UNA UNK XOM XPO XCE XCC XCO XDC XEC XES XMP XBA XIM XAF EUE IAO".split()
+    ["XXA", "XXB", "XXC", "XXX", "UNA", "UNK", "XOM", "XPO", "XCE", "XCC", "XCO", "XDC", "XEC", "XES", "XMP",
+     "XBA", "XIM", "XAF", "EUE", "IAO"]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Nationality:
-    """One entry; `iso3` and `iso2` are empty where ISO has none, `portal_label_en` is the real portal's spelling."""
+    """One entry; `iso3`, `iso2` are empty where ISO has none, `portal_label_en` is the portal's spelling."""
 
     code: str
     label_vi: str
@@ -73,7 +74,7 @@ _BY_ISO = _by_iso()
 def _by_name() -> dict[str, str]:
     names: dict[str, str] = {}
     for entry in sorted(NATIONALITIES.values(), key=lambda item: item.kind != "iso" and item.code != "D"):
-        for name in (entry.label_vi, entry.label_en, entry.portal_label_en, *entry.aliases):
+        for name in _names_of(entry):
             names.setdefault(search_key(name), entry.code)
     return names
 
@@ -81,7 +82,7 @@ def _by_name() -> dict[str, str]:
 def resolve_nationality(text: str, field: str) -> tuple[str | None, list[Problem]]:
     """The portal code of a cell: a bare code, `RUS - Russia`, or an ISO code (notice).
 
-    A name without code is the error `nationality_name` with the code to write; an empty text gives (None, []).
+    A name without code is the error `nationality_name` with the code to write; empty text gives (None, []).
     """
     code, problem, params = _resolve(text)
     if problem is None:
@@ -94,30 +95,45 @@ def _resolve(text: str) -> Answer:
     cell = clean_name(text)
     if not cell:
         return None, None, ()
-    if answer := _of_code(cell):
+    by_name = _by_name().get(search_key(cell))
+    answer = _of_code(cell)
+    # "Nga" is Russia in Vietnamese and reads like Nigeria's code: only capitals make a code of it.
+    if answer and (cell.isupper() or by_name in (None, answer[0])):
         return answer
     for split in (split_code(cell), split_code_loosely(cell)):
         if split is None:
             continue
-        # The hyphen of `SC-` belongs to the code and looks like a separator.
-        answer = _of_code(split[0] + "-") or _of_code(split[0])
-        if answer and answer[0]:
-            named = search_key(split[1])
-            if answer[1] is None and named and _names_another(answer[0], named):
-                return answer[0], "label_differs", _params(answer[0], cell)
+        if answer := _of_split(*split, cell):
             return answer
-    if code := _by_name().get(search_key(cell)):
-        return None, "nationality_name", _params(code, cell)
+    if by_name:
+        return None, "nationality_name", _params(by_name, cell)
     if near := search_nationalities(cell, 1):
         return None, "nationality_name", _params(near[0].code, cell)
     return None, "not_in_list", (("value", cell),)
 
 
+def _of_split(head: str, label: str, cell: str) -> Answer | None:
+    named = search_key(label)
+    # The hyphen of `SC-` belongs to the code and looks like a separator; the label says which was meant.
+    for answer in sorted(
+        filter(None, (_of_code(head + "-"), _of_code(head))),
+        key=lambda found: bool(found[0] and _names_another(found[0], named)),
+    ):
+        code, mapped, _ = answer
+        if code and mapped is None and named and _names_another(code, named):
+            return code, "label_differs", _params(code, cell)
+        return answer
+    return None
+
+
 def _names_another(code: str, named: str) -> bool:
     """Whether a label belongs to another entry; labels shared by several entries belong to each of them."""
     entry = NATIONALITIES[code]
-    own = {search_key(label) for label in (entry.label_vi, entry.label_en, entry.portal_label_en, *entry.aliases)}
-    return named not in own
+    return named not in {search_key(label) for label in _names_of(entry)}
+
+
+def _names_of(entry: Nationality) -> tuple[str, ...]:
+    return entry.label_vi, entry.label_en, entry.portal_label_en, *entry.aliases
 
 
 def _of_code(text: str) -> Answer | None:
@@ -130,7 +146,8 @@ def _of_code(text: str) -> Answer | None:
 
 
 def _params(code: str, value: str) -> tuple[tuple[str, str], ...]:
-    return (("suggestion", NATIONALITIES[code].display), ("display", NATIONALITIES[code].display), ("value", value))
+    display = NATIONALITIES[code].display
+    return (("suggestion", display), ("display", display), ("value", value))
 
 
 @cache
@@ -139,8 +156,8 @@ def _search_index() -> tuple[tuple[Nationality, tuple[str, ...], tuple[str, ...]
     index = []
     for entry in NATIONALITIES.values():
         codes = tuple(filter(None, dict.fromkeys([entry.code, entry.iso3, entry.iso2])))
-        names = (entry.label_vi, entry.label_en, entry.portal_label_en, *entry.aliases)
-        index.append((entry, codes, tuple(dict.fromkeys(search_key(name) for name in names))))
+        names = tuple(dict.fromkeys(search_key(name) for name in _names_of(entry)))
+        index.append((entry, codes, names))
     return tuple(index)
 
 
@@ -154,16 +171,18 @@ def search_nationalities(text: str, limit: int = 10) -> list[Nationality]:
         return []
     ranked = []
     for order, (entry, codes, names) in enumerate(_search_index()):
-        rank = _rank(key, entry.code, codes, names)
+        rank = _rank(key, text.strip().isupper(), entry.code, codes, names)
         if rank is not None:
             ranked.append((rank, entry.kind == "obsolete", order, entry))
     ranked.sort(key=lambda item: item[:3])
     return [item[3] for item in ranked[:limit]]
 
 
-def _rank(key: str, own: str, codes: tuple[str, ...], names: tuple[str, ...]) -> int | None:
-    """How well a key fits, 0 best; None when it does not."""
-    if key == own:
+def _rank(
+    key: str, capitals: bool, own: str, codes: tuple[str, ...], names: tuple[str, ...]
+) -> int | None:
+    """How well a key fits, 0 best; None when it does not. Capitals are taken for a code first."""
+    if key == own and capitals:
         return 0
     if key in names:
         return 1
@@ -183,8 +202,8 @@ def from_mrz(
 ) -> tuple[str | None, list[Problem]]:
     """The portal code of a three-place zone code (`D<<` → `D`).
 
-    Papers of stateless people, refugees and organisations give `0RQ` with a warning: a person has to look. The
-    specimen state Utopia is refused unless `allow_specimen`, which training uses.
+    Papers of stateless people, refugees and organisations give `0RQ` with a warning: a person has to look.
+    The specimen state Utopia is refused unless `allow_specimen`, which training uses.
     """
     bare = code.upper().replace("<", "").strip()
     if bare in NATIONALITIES:
