@@ -4,7 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("quan-tri/", admin.site.urls),
+    path("", include("cutru.web.site_urls")),
+    path("", include("cutru.facilities.urls")),
+    path("", include("cutru.stays.urls")),
+    path("nhap-tep/", include("cutru.exchange.urls")),
+    path("cong-an/", include("cutru.police.urls")),
+    path("tai-khoan/", include("cutru.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("captcha/", include("captcha.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("quan-tri/", admin.site.urls),
 ]

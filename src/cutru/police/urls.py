@@ -1,0 +1,6 @@
+"""Addresses of police."""
+
+from django.urls import URLPattern
+
+app_name = "police"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of stays."""
+
+from django.urls import URLPattern
+
+app_name = "stays"
+urlpatterns: list[URLPattern] = []
