@@ -41,7 +41,6 @@ class Submission(models.Model):
     accepted = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
     known = models.PositiveIntegerField()
-    idempotency_key = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  null keeps the unique rule open
 
     class Meta:
         constraints = [
@@ -49,7 +48,6 @@ class Submission(models.Model):
                 name="submission_counts_add_up",
                 condition=models.Q(read=models.F("accepted") + models.F("rejected") + models.F("known")),
             ),
-            models.UniqueConstraint(fields=["facility", "idempotency_key"], name="submission_key_once"),
         ]
 
     def __str__(self) -> str:

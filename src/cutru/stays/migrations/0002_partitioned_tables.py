@@ -71,6 +71,7 @@ ALTER SEQUENCE stays_stay_id_seq OWNED BY stays_stay.id;
 CREATE UNIQUE INDEX stay_receipt ON stays_stay (receipt, arrival_on);
 CREATE UNIQUE INDEX stay_once_a_day ON stays_stay (facility_id, document_key, arrival_on)
     WHERE status <> 'cancelled';
+CREATE INDEX stay_by_submission ON stays_stay (submission_id, position);
 CREATE INDEX stay_by_facility ON stays_stay (facility_id, arrival_on DESC, id DESC);
 CREATE INDEX stay_in_house ON stays_stay (facility_id, departure_on) WHERE status = 'staying';
 CREATE INDEX stay_by_ward ON stays_stay (ward_code, arrival_on DESC, id DESC);
