@@ -4,7 +4,7 @@ import pytest
 
 from cutru.law.bilingual import Text
 from cutru.law.texts import REGULATIONS, Regulation, faq, regulation
-from cutru.law.versions import BOOK
+from cutru.law.versions import BOOK, RuleBook
 
 TODAY = date(2026, 11, 21)
 AFTER = BOOK.with_confirmed(["law-2026", "stay-limit-tt116", "tt87-2026"])
@@ -86,6 +86,16 @@ def test_the_questions_name_their_article_and_fill_the_fine_in_force() -> None:
 def test_the_question_on_relatives_goes_with_its_rule() -> None:
     assert "relatives-once" not in {entry.id for entry in faq(TODAY, AFTER)}
     assert "relatives-once" in {entry.id for entry in faq(date(2026, 6, 30), AFTER)}
+
+
+def test_the_basis_of_an_answer_changes_with_the_law() -> None:
+    def basis(entry_id: str, book: RuleBook) -> str:
+        return next(entry.basis.vi for entry in faq(TODAY, book) if entry.id == entry_id)
+
+    assert basis("foreigners-until-when", BOOK).endswith("Điều 3, 5, 7 Thông tư 53/2016/TT-BCA")
+    assert basis("foreigners-until-when", AFTER).endswith("Thông tư 87/2026/TT-BCA")
+    assert basis("longest-stay", BOOK).startswith("khoản 4 Điều 15 Thông tư 55/2021/TT-BCA")
+    assert basis("longest-stay", AFTER).startswith("khoản 4 Điều 14 Thông tư 116/2026/TT-BCA")
 
 
 def test_text_answers_in_the_readers_language() -> None:

@@ -101,7 +101,8 @@ def _holds(entry: Mapping[str, Any], on: date, book: RuleBook) -> bool:
 
 
 def _faq_entry(entry: Mapping[str, Any], on: date, book: RuleBook) -> FaqEntry:
-    answer, basis = text_from(entry["answer"]), text_from(entry["basis"])
+    answer = text_from(entry["answer"])
+    basis = book.in_force(entry["basis_of"], on).basis if "basis_of" in entry else text_from(entry["basis"])
     if "fine" in entry:
         fine = fines_for(entry["fine"], on, book=book)[0]
         times = str(organisation_multiplier(on, book))
