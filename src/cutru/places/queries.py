@@ -1,0 +1,76 @@
+"""Reading places: public knowledge, the same for everybody."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cutru.identity.names import search_key
+from cutru.places.lookup import resolve_province, resolve_ward
+from cutru.places.models import PoliceUnit, Province, Rollout, Service, Ward
+
+__all__ = [
+    "find_wards",
+    "is_rolled_out",
+    "provinces",
+    "resolve_province",
+    "resolve_ward",
+    "rollout_start",
+    "services_at",
+    "unit_of_ward",
+    "wards_of",
+]
+
+
+def provinces() -> QuerySet[Province]:
+    """The 34, by name."""
+    return Province.objects.order_by("search_key")
+
+
+def wards_of(province_code: str) -> QuerySet[Ward]:
+    """The wards of a province (national code), by name; none for an unknown code."""
+    return Ward.objects.filter(province_id=province_code).order_by("search_key", "code")
+
+
+def find_wards(text: str, province: str | None = None, limit: int = 20) -> list[Ward]:
+    """Wards whose name holds the text, accents ignored; names that begin with it come first."""
+    key = search_key(text)
+    if not key:
+        return []
+    found = Ward.objects.select_related("province")
+    if province:
+        found = found.filter(province_id=province)
+    begins = Q(search_key__regex=rf"^((PHUONG|XA|DAC KHU) )?{key}")
+    first = list(found.filter(begins).order_by("search_key", "code")[:limit])
+    rest = found.filter(search_key__contains=key).exclude(begins).order_by("search_key", "code")
+    return first if len(first) == limit else first + list(rest[: limit - len(first)])
+
+
+def services_at(ward: Ward, on: date) -> dict[Service, Rollout | None]:
+    """For each service the rollout that covers the ward on the day, or None."""
+    covering = _rollouts_of(ward).filter(starts__lte=on).filter(Q(ends__isnull=True) | Q(ends__gte=on))
+    found: dict[Service, Rollout | None] = dict.fromkeys(Service)
+    for rollout in covering.order_by("-starts"):
+        found[Service(rollout.service)] = rollout
+    return found
+
+
+def is_rolled_out(service: str, ward: Ward, on: date) -> bool:
+    """Whether the ward may use the service (`F` or `V`) on the day."""
+    return services_at(ward, on)[Service(service)] is not None
+
+
+def rollout_start(service: str, ward: Ward, on: date | None = None) -> date | None:
+    """The first day of the service in the ward; with `on`, the next first day after it. None: not known."""
+    rollouts = _rollouts_of(ward).filter(service=service)
+    if on is not None:
+        rollouts = rollouts.filter(starts__gt=on)
+    return rollouts.order_by("starts").values_list("starts", flat=True).first()
+
+
+def unit_of_ward(ward_code: str) -> PoliceUnit | None:
+    """The commune police of a ward."""
+    return PoliceUnit.objects.filter(kind=PoliceUnit.Kind.WARD, ward_id=ward_code).first()
+
+
+def _rollouts_of(ward: Ward) -> QuerySet[Rollout]:
+    return Rollout.objects.filter(Q(ward=ward) | Q(ward__isnull=True), province_id=ward.province_id)
