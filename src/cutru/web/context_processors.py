@@ -1,0 +1,23 @@
+"""What every page knows: the environment, the menus, the facility worked for."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cutru.web.navigation import ACCOUNT, FOOTER, SITE_MENU, menu, work_menu
+
+
+def page_frame(request: HttpRequest) -> dict[str, object]:
+    """environment, site_menu, nav_items, footer_items, account_items, facility, facilities.
+
+    `facility` and `facilities` come from the facilities app's middleware; None and empty without.
+    """
+    return {
+        "environment": settings.ENVIRONMENT,
+        "site_menu": SimpleLazyObject(lambda: menu(SITE_MENU, request)),
+        "nav_items": SimpleLazyObject(lambda: work_menu(request)),
+        "footer_items": SimpleLazyObject(lambda: menu(FOOTER, request)),
+        "account_items": SimpleLazyObject(lambda: menu(ACCOUNT, request)),
+        "facility": getattr(request, "facility", None),
+        "facilities": getattr(request, "facilities", ()),
+    }
