@@ -1,7 +1,8 @@
 """One thing that is wrong, or worth saying, about one field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Literal
 
 from cutru.problems.catalogue import sentence
@@ -16,7 +17,7 @@ class Problem:
 
     field: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
     severity: Severity = "error"
 
     @property

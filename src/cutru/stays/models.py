@@ -1,7 +1,7 @@
 """Stays, their journal, and what waits to become a stay.
 
-`Stay` and `StayEntry` are partitioned by arrival month. Their tables are made by SQL in the migrations (Django knows
-no partitions), which is why both are `managed = False` here; a test compares these fields with the tables.
+`Stay` and `StayEntry` are partitioned by arrival month. Their tables are made by SQL in the migrations (Django
+knows no partitions), which is why both are `managed = False`; a test compares these fields with the tables.
 """
 
 import uuid
@@ -158,7 +158,9 @@ class StayEntry(models.Model):
     version = models.IntegerField(help_text="1 for the hand-in, then counting up: one act each")
     action = models.CharField(_("việc"), max_length=20, choices=Action)
     at = models.DateTimeField(_("lúc"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người làm"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người làm")
+    )
     channel = models.CharField(_("cách gửi"), max_length=12, choices=Channel)
     reason = models.CharField(_("lý do"), max_length=500)
     changes: "models.JSONField[dict[str, list[Any]]]" = models.JSONField(

@@ -1,7 +1,7 @@
 """Receipt numbers: readable, hard to guess, and wrong when mistyped.
 
-`2611-7KQ4M-9TD2V-5`: year and month of the arrival (the partition), ten random signs (50 bits), a Luhn-mod-32 check
-sign. The alphabet is Crockford's base 32, which has no I, L, O, U to be misread.
+`2611-7KQ4M-9TD2V-5`: year and month of the arrival (the partition), ten random signs (50 bits), a
+Luhn-mod-32 check sign. The alphabet is Crockford's base 32, which has no I, L, O, U to be misread.
 """
 
 import secrets
@@ -42,7 +42,7 @@ def make_receipts(arrivals: list[date]) -> list[str]:
 
 
 def read_receipt(text: str) -> str | None:
-    """The stored form of a typed number (spaces, hyphens, case and O/I/L forgiven), or None when it is not one."""
+    """The stored form of a typed number, or None; spaces, hyphens, case and O/I/L are forgiven."""
     stored = text.strip().upper().translate(_MISREAD)
     if len(stored) != LENGTH or any(sign not in _VALUES for sign in stored):
         return None

@@ -1,7 +1,7 @@
 """What a guest's data must look like before it may reach the door: one schema per regime.
 
-Every way in (form, file, API, scanner) ends in a `Candidate`: a clean `StayIn`, or the problems that kept the row
-from becoming one.
+Every way in (form, file, API, scanner) ends in a `Candidate`: a clean `StayIn`, or the problems that
+kept the row from becoming one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,14 @@ Regime = Literal["F", "V"]
 Origin = Literal["typed", "mrz", "qr", "file", "api", "phone"]
 
 
-def _text(longest: int) -> Any:
-    return Annotated[str, StringConstraints(strip_whitespace=True, max_length=longest)]
-
-
-Text20, Text32, Text40, Text100, Text160 = _text(20), _text(32), _text(40), _text(100), _text(160)
-Text200, Text300, Text500 = _text(200), _text(300), _text(500)
+Text20 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
+Text32 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)]
+Text40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+Text100 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Text160 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)]
+Text200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Text300 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Text500 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Needed160 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
 Needed40 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 
@@ -112,7 +114,7 @@ class Candidate:
 
 
 def build_stay(regime: Regime, values: Mapping[str, Any]) -> tuple[StayIn | None, list[Problem]]:
-    """The schema's view of clean values: a stay, or one problem per faulty field. Empty values count as missing."""
+    """A stay from clean values, or one problem per faulty field. Empty values count as missing."""
     given = {name: value for name, value in values.items() if value is not None and value != ""}
     try:
         return SCHEMAS[regime].model_validate(given), []

@@ -1,0 +1,255 @@
+"""The only door: one guest or ten thousand become stays with journal and receipt, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cutru.accounts.models import Role, User
+from cutru.facilities.models import Facility, Membership
+from cutru.identity.documents import document_key
+from cutru.law.stay_rules import relatives_notified_once
+from cutru.places.queries import is_rolled_out
+from cutru.problems import Problem, has_errors
+from cutru.stays.actions.storing import NewStay, store
+from cutru.stays.law import rule_book
+from cutru.stays.models import Channel, Submission
+from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
+from cutru.stays.receipts import make_receipts, show_receipt
+from cutru.stays.rules import Moment, stay_problems
+from cutru.stays.schemas import Candidate, StayIn, VietnameseStayIn
+
+OFFICER_CHANNELS = frozenset({Channel.PHONE, Channel.EMAIL, Channel.COUNTER})
+"""Notifications an officer types in for somebody: by telephone, by e-mail, in person."""
+
+_FACILITY_LOCK = 7001
+"""First key of the advisory lock that lets one submission of a facility in at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionIn:
+    """Who hands in for which facility, by which way."""
+
+    facility_id: int
+    channel: Channel
+
+
+@dataclass(slots=True)
+class _Door:
+    """What the checks of one submission share."""
+
+    facility: Facility
+    moment: Moment
+    closed: dict[str, Problem]
+    earlier: dict[str, list[EarlierStay]]
+    taken: dict[str, list[tuple[int, date, date]]] = field(default_factory=dict)
+
+
+def hand_in(
+    actor: User,
+    submission: SubmissionIn,
+    candidates: Sequence[Candidate],
+    *,
+    check: bool = False,
+    submission_id: UUID | None = None,
+) -> Outcome:
+    """Take guests in: good rows are stored, bad rows come back with their problems, known rows with their receipt.
+
+    `check` stores nothing and answers as if it had. With `submission_id` the rows join a submission begun before
+    (an import handed in by parts). One transaction; submissions of one facility wait for each other.
+    Raises PermissionDenied when the actor may not declare for the facility, Facility.DoesNotExist.
+    """
+    with transaction.atomic():
+        facility = _facility_for(actor, submission)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_FACILITY_LOCK, facility.pk])
+        moment = Moment.at(timezone.now())
+        door = _Door(
+            facility, moment, _closed_services(facility, moment), _earlier_stays(facility, candidates)
+        )
+        results = [_judge(candidate, door) for candidate in candidates]
+        if check:
+            return Outcome(None, results)
+        identifier = submission_id or uuid4()
+        results = _store_accepted(actor, submission, identifier, candidates, results, door)
+        outcome = Outcome(identifier, results)
+        _count(actor, submission, outcome, moment, joined=submission_id is not None)
+        return outcome
+
+
+def _facility_for(actor: User, submission: SubmissionIn) -> Facility:
+    """The facility, when this person may declare for it by this way."""
+    facility = Facility.objects.select_related("ward").get(pk=submission.facility_id)
+    if actor.role == Role.FACILITY and submission.channel not in OFFICER_CHANNELS:
+        allowed = Membership.objects.filter(user=actor, facility=facility, is_active=True).exists()
+    elif actor.role == Role.WARD_POLICE and submission.channel in OFFICER_CHANNELS:
+        allowed = actor.police_unit is not None and actor.police_unit.ward_id == facility.ward_id
+    else:
+        allowed = False
+    if not allowed:
+        raise PermissionDenied
+    return facility
+
+
+def _closed_services(facility: Facility, moment: Moment) -> dict[str, Problem]:
+    """The problem every row of a regime has, when the facility or its area may not hand it in."""
+    if facility.verification == Facility.Verification.REFUSED:
+        refused = Problem("", "facility_refused")
+        return {"F": refused, "V": refused}
+    return {
+        regime: Problem("", "service_not_rolled_out")
+        for regime in ("F", "V")
+        if not is_rolled_out(regime, facility.ward, moment.today)
+    }
+
+
+def _earlier_stays(facility: Facility, candidates: Sequence[Candidate]) -> dict[str, list[EarlierStay]]:
+    """Stays of the same documents at this facility, by document key, in one query."""
+    keys = list({document_key(item.stay.document_number) for item in candidates if item.stay})
+    found: dict[str, list[EarlierStay]] = {}
+    if not keys:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT document_key, id, receipt, arrival_on,
+                   CASE WHEN departed_at IS NULL THEN departure_on
+                        ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
+                   submission_id
+            FROM stays_stay
+            WHERE facility_id = %s AND document_key = ANY(%s) AND status <> 'cancelled'
+            """,
+            [facility.pk, keys],
+        )
+        for key, *values in cursor.fetchall():
+            found.setdefault(key, []).append(EarlierStay(*values))
+    return found
+
+
+def _judge(candidate: Candidate, door: _Door) -> RowResult:
+    """One row's result; accepted rows get their receipt and id when they are stored."""
+    stay, problems = candidate.stay, list(candidate.problems)
+    if stay is None:
+        return RowResult(candidate.position, "rejected", None, None, problems)
+    if closed := door.closed.get(stay.regime):
+        problems.append(closed)
+    problems += stay_problems(stay, door.facility, door.moment)
+    key = document_key(stay.document_number)
+    if earlier := _same_stay(stay, door.earlier.get(key, ())):
+        problems = [item for item in problems if item.severity != "error"]
+        problems.append(_known(earlier))
+        return RowResult(candidate.position, "known", earlier.receipt, earlier.id, problems, earlier)
+    clash, earlier = _clash(candidate.position, stay, key, door)
+    problems += clash
+    if has_errors(problems):
+        return RowResult(candidate.position, "rejected", None, None, problems, earlier)
+    if relative := _relative_notified(stay, door, key):
+        problems.append(relative)
+    if not door.facility.is_verified:
+        problems.append(Problem("", "facility_mark_unverified", severity="notice"))
+    door.taken.setdefault(key, []).append((candidate.position, stay.arrival_on, _last_day(stay)))
+    return RowResult(candidate.position, "accepted", None, None, problems)
+
+
+def _same_stay(stay: StayIn, earlier: Sequence[EarlierStay]) -> EarlierStay | None:
+    return next((item for item in earlier if item.arrival_on == stay.arrival_on), None)
+
+
+def _known(earlier: EarlierStay) -> Problem:
+    params = {"receipt": show_receipt(earlier.receipt), "arrival": f"{earlier.arrival_on:%d/%m/%Y}"}
+    return Problem("", "already_known", params, "notice")
+
+
+def _last_day(stay: StayIn) -> date:
+    return stay.departed_on or stay.departure_on
+
+
+def _overlap(first: tuple[date, date], second: tuple[date, date]) -> bool:
+    """Whether two stays share a night; leaving and coming on one day is no overlap."""
+    return first[0] == second[0] or (first[0] < second[1] and second[0] < first[1])
+
+
+def _clash(position: int, stay: StayIn, key: str, door: _Door) -> tuple[list[Problem], EarlierStay | None]:
+    """The stay this one overlaps: in this submission, or stored before."""
+    period = (stay.arrival_on, _last_day(stay))
+    for row, arrival, departure in door.taken.get(key, ()):
+        if _overlap(period, (arrival, departure)):
+            return [Problem("document_number", "duplicate_in_submission", {"earlier": row})], None
+    for earlier in door.earlier.get(key, ()):
+        if _overlap(period, (earlier.arrival_on, earlier.departure_on)):
+            params = {
+                "receipt": show_receipt(earlier.receipt),
+                "arrival": f"{earlier.arrival_on:%d/%m/%Y}",
+                "departure": f"{earlier.departure_on:%d/%m/%Y}",
+            }
+            return [Problem("document_number", "overlapping_stay", params)], earlier
+    return [], None
+
+
+def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
+    """Close relatives of a household are notified once: khoản 4 Điều 30 Luật Cư trú, while that rule acts."""
+    earlier = door.earlier.get(key)
+    if not (isinstance(stay, VietnameseStayIn) and stay.relation and door.facility.is_household and earlier):
+        return None
+    if not relatives_notified_once(stay.arrival_on, rule_book()):
+        return None
+    return Problem(
+        "relation", "relative_already_notified", {"receipt": show_receipt(earlier[0].receipt)}, "warning"
+    )
+
+
+def _store_accepted(
+    actor: User,
+    submission: SubmissionIn,
+    identifier: UUID,
+    candidates: Sequence[Candidate],
+    results: Sequence[RowResult],
+    door: _Door,
+) -> list[RowResult]:
+    """Write the accepted rows and give each result its receipt and id."""
+    pairs = [
+        (candidate.stay, index)
+        for index, (candidate, result) in enumerate(zip(candidates, results, strict=True))
+        if result.outcome == "accepted" and candidate.stay is not None
+    ]
+    receipts = make_receipts([stay.arrival_on for stay, _ in pairs])
+    new_stays = [
+        NewStay(stay, results[index].position, receipt)
+        for (stay, index), receipt in zip(pairs, receipts, strict=True)
+    ]
+    ids = store(actor, door.facility, submission.channel, identifier, new_stays, door.moment.now)
+    answered = list(results)
+    for (_, index), receipt, stay_id in zip(pairs, receipts, ids, strict=True):
+        answered[index] = replace(answered[index], receipt=receipt, stay_id=stay_id)
+    return answered
+
+
+def _count(actor: User, submission: SubmissionIn, outcome: Outcome, moment: Moment, *, joined: bool) -> None:
+    """Record the submission, or add to the counts of the one that was joined."""
+    if joined:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE stays_submission SET read = read + %s, accepted = accepted + %s, rejected = rejected + %s,"
+                " known = known + %s WHERE id = %s AND facility_id = %s",
+                [
+                    *(outcome.read, outcome.accepted, outcome.rejected, outcome.known),
+                    *(outcome.submission_id, submission.facility_id),
+                ],
+            )
+            if cursor.rowcount:
+                return
+    Submission.objects.create(
+        id=outcome.submission_id,
+        facility_id=submission.facility_id,
+        channel=submission.channel,
+        by=actor,
+        at=moment.now,
+        read=outcome.read,
+        accepted=outcome.accepted,
+        rejected=outcome.rejected,
+        known=outcome.known,
+    )

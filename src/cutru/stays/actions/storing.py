@@ -1,0 +1,144 @@
+"""New stays into their tables: one COPY for the stays, one INSERT for the first entries of their journals."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from cutru.accounts.models import User
+from cutru.facilities.models import Facility
+from cutru.identity.documents import document_key
+from cutru.identity.names import search_key
+from cutru.law.deadlines import VIETNAM
+from cutru.stays.law import due_of
+from cutru.stays.models import Channel
+from cutru.stays.schemas import ForeignStayIn, StayIn
+
+UNKNOWN_TIME = time(12)
+"""Stands in the column when only the day of an arrival or departure is known; a flag says so."""
+
+COMMON_FIELDS = (
+    "full_name", "sex", "birth_date", "birth_precision", "nationality", "document_type", "document_number",
+    "room", "arrival_on", "departure_on", "departure_time", "note", "reference",
+)  # fmt: skip
+FOREIGN_FIELDS = (
+    "entry_document_kind", "entry_document_number", "entry_document_from", "entry_document_until",
+    "entry_document_issued_on", "entry_document_issuer", "entry_on", "entry_gate", "entry_purpose",
+    "permitted_until",
+)  # fmt: skip
+VIETNAMESE_FIELDS = (
+    "document_name", "phone", "residence_kind", "residence_province_code", "residence_ward_code",
+    "residence_address", "reason", "reason_detail", "relation",
+)  # fmt: skip
+DERIVED = (
+    "search_key", "document_key", "arrival_at", "arrival_time_known", "departed_at", "status", "origins",
+    "due_at", "is_late",
+)  # fmt: skip
+FRAME = (
+    "id", "receipt", "position", "regime", "province_code", "ward_code", "facility_id", "submission_id", "channel",
+    "version", "handed_in_at", "facility_unverified", "correction_reason",
+)  # fmt: skip
+
+COLUMNS = (*FRAME, *DERIVED, *COMMON_FIELDS, *FOREIGN_FIELDS, *VIETNAMESE_FIELDS)
+COPY = sql.SQL("COPY stays_stay ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)))
+
+NO_DETAILS_OF_FOREIGNERS = ("", "", None, None, None, "", None, "", "", None)
+NO_DETAILS_OF_VIETNAMESE = ("", "", "", "", "", "", "", "", "")
+
+_common: Callable[[Any], tuple[Any, ...]] = attrgetter(*COMMON_FIELDS)
+_foreign: Callable[[Any], tuple[Any, ...]] = attrgetter(*FOREIGN_FIELDS)
+_vietnamese: Callable[[Any], tuple[Any, ...]] = attrgetter(*VIETNAMESE_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStay:
+    """A checked stay with its place in the submission and its receipt."""
+
+    stay: StayIn
+    position: int
+    receipt: str
+
+
+def local_moment(day: date, clock: time | None) -> datetime:
+    """A day and time on Vietnam's clock as an aware moment."""
+    return datetime.combine(day, clock or UNKNOWN_TIME, VIETNAM)
+
+
+def store(
+    actor: User,
+    facility: Facility,
+    channel: Channel,
+    submission_id: UUID,
+    new_stays: Sequence[NewStay],
+    now: datetime,
+) -> list[int]:
+    """Write the stays and the first entry of each journal; their ids come back in the order given."""
+    if not new_stays:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('stays_stay_id_seq') FROM generate_series(1, %s)", [len(new_stays)])
+        ids = [row[0] for row in cursor.fetchall()]
+        rows = stay_rows(facility, channel, submission_id, ids, new_stays, now)
+        with cursor.copy(COPY) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            """
+            INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
+            SELECT arrival_on, stay_id, 1, 'handed_in', %s, %s, %s, ''
+            FROM unnest(%s::date[], %s::bigint[]) AS new (arrival_on, stay_id)
+            """,
+            [now, actor.pk, channel, [new.stay.arrival_on for new in new_stays], ids],
+        )
+    return ids
+
+
+def stay_rows(
+    facility: Facility,
+    channel: Channel,
+    submission_id: UUID,
+    ids: Sequence[int],
+    new_stays: Sequence[NewStay],
+    now: datetime,
+) -> list[tuple[Any, ...]]:
+    """One tuple per stay in the order of COLUMNS."""
+    place = (facility.province_code, facility.ward_id, facility.pk, submission_id, str(channel), 1, now)
+    tail = (not facility.is_verified, "")
+    remote = facility.ward.is_remote
+    return [
+        (
+            *(stay_id, new.receipt, new.position, new.stay.regime),
+            *place,
+            *tail,
+            *_derived(new.stay, now, remote=remote),
+            *_common(new.stay),
+            *(
+                (*_foreign(new.stay), *NO_DETAILS_OF_VIETNAMESE)
+                if isinstance(new.stay, ForeignStayIn)
+                else (*NO_DETAILS_OF_FOREIGNERS, *_vietnamese(new.stay))
+            ),
+        )
+        for stay_id, new in zip(ids, new_stays, strict=True)
+    ]
+
+
+def _derived(stay: StayIn, now: datetime, *, remote: bool) -> tuple[Any, ...]:
+    due = due_of(stay.regime, stay.arrival_on, stay.arrival_time, remote=remote)
+    departed_at = local_moment(stay.departed_on, stay.departed_time) if stay.departed_on else None
+    return (
+        search_key(stay.full_name),
+        document_key(stay.document_number),
+        local_moment(stay.arrival_on, stay.arrival_time),
+        stay.arrival_time is not None,
+        departed_at,
+        "departed" if departed_at else "staying",
+        Jsonb(stay.origins),
+        due.at,
+        due.missed_by(now) is not None,
+    )

@@ -1,0 +1,120 @@
+"""What must hold for one stay, whatever way it came in. The door asks this of every row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.conf import settings
+
+from cutru.facilities.models import Facility
+from cutru.identity.codelists import STAY_REASONS
+from cutru.identity.documents import document_number_problems
+from cutru.identity.names import name_problems
+from cutru.identity.nationalities import NATIONALITIES, VIETNAM
+from cutru.identity.personal_number import personal_number_problems
+from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
+from cutru.law.stay_rules import CLOSE_RELATIONS, longest_stay_days, oldest_arrival_taken, stay_too_long
+from cutru.problems import Problem
+from cutru.stays.law import rule_book
+from cutru.stays.schemas import ForeignStayIn, StayIn, VietnameseStayIn
+
+OTHER_REASON = "20"
+OTHER_DOCUMENT = "9"
+PERSONAL_NUMBER_CARDS = frozenset({"1", "8"})
+RELATIONS = frozenset(relation.code for relation in CLOSE_RELATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The moment of handing in, and the days that follow from it."""
+
+    now: datetime
+    today: date
+    oldest: date
+    longest_days: int
+
+    @classmethod
+    def at(cls, now: datetime) -> "Moment":
+        """The moment as the rules need it; `now` is an aware datetime."""
+        today = now.astimezone(VIETNAM_TIME).date()
+        oldest = oldest_arrival_taken(today, settings.STAYS_OLDEST_ARRIVAL_DAYS)
+        return cls(now, today, oldest, longest_stay_days(today, rule_book()))
+
+
+def stay_problems(stay: StayIn, facility: Facility, moment: Moment) -> list[Problem]:
+    """Everything that is wrong with one stay by itself; duplicates and overlaps are the door's business."""
+    found = [*_name_problems(stay.full_name), *_date_problems(stay, moment)]
+    if facility.room_required and not stay.room:
+        found.append(Problem("room", "room_required"))
+    if isinstance(stay, ForeignStayIn):
+        found += _foreign_problems(stay)
+    elif isinstance(stay, VietnameseStayIn):
+        found += _vietnamese_problems(stay, moment)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _name_problems(name: str) -> tuple[Problem, ...]:
+    return tuple(name_problems(name, "full_name"))
+
+
+def _date_problems(stay: StayIn, moment: Moment) -> list[Problem]:
+    found = []
+    if stay.birth_date > moment.today:
+        found.append(Problem("birth_date", "birth_in_future", {"value": f"{stay.birth_date:%d/%m/%Y}"}))
+    if is_expected(stay, moment):
+        found.append(Problem("arrival_on", "arrival_in_future"))
+    elif stay.arrival_on < moment.oldest:
+        found.append(Problem("arrival_on", "arrival_too_old", {"oldest": f"{moment.oldest:%d/%m/%Y}"}))
+    if stay.departure_on < stay.arrival_on:
+        found.append(Problem("departure_on", "departure_before_arrival"))
+    if stay.departed_on is not None:
+        if stay.departed_on < stay.arrival_on:
+            found.append(Problem("departed_on", "departed_before_arrival"))
+        elif stay.departed_on > moment.today:
+            found.append(Problem("departed_on", "departed_in_future"))
+    return found
+
+
+def is_expected(stay: StayIn, moment: Moment) -> bool:
+    """Whether the guest is still to come: kept as an expected guest, not handed in."""
+    if stay.arrival_on != moment.today or stay.arrival_time is None:
+        return stay.arrival_on > moment.today
+    arrival = datetime.combine(stay.arrival_on, stay.arrival_time, VIETNAM_TIME)
+    return arrival > moment.now + timedelta(minutes=15)
+
+
+def _foreign_problems(stay: ForeignStayIn) -> list[Problem]:
+    found = document_number_problems("4", stay.document_number, "document_number")
+    if stay.nationality == VIETNAM:
+        found.append(Problem("nationality", "vietnamese_among_foreigners"))
+    elif stay.nationality not in NATIONALITIES:
+        found.append(Problem("nationality", "not_in_list", {"value": stay.nationality}))
+    if stay.permitted_until is None:
+        found.append(Problem("permitted_until", "permitted_until_missing", severity="warning"))
+    elif stay.permitted_until < stay.arrival_on:
+        found.append(Problem("permitted_until", "permitted_until_over", severity="warning"))
+    elif stay.permitted_until < stay.departure_on:
+        found.append(Problem("permitted_until", "permitted_until_before_departure", severity="warning"))
+    if stay.entry_on is not None and stay.entry_on > stay.arrival_on:
+        found.append(Problem("entry_on", "entry_after_arrival"))
+    return found
+
+
+def _vietnamese_problems(stay: VietnameseStayIn, moment: Moment) -> list[Problem]:
+    found = document_number_problems(stay.document_type, stay.document_number, "document_number")
+    if stay.nationality != VIETNAM:
+        found.append(Problem("nationality", "foreigner_among_vietnamese"))
+    if stay.document_type in PERSONAL_NUMBER_CARDS and not found:
+        found += personal_number_problems(stay.document_number, stay.sex, stay.birth_date, "document_number")
+    if stay.document_type == OTHER_DOCUMENT and not stay.document_name:
+        found.append(Problem("document_name", "required"))
+    if stay.reason not in STAY_REASONS:
+        found.append(Problem("reason", "not_in_list", {"value": stay.reason}))
+    elif stay.reason == OTHER_REASON and not stay.reason_detail:
+        found.append(Problem("reason_detail", "required"))
+    if stay.relation and stay.relation not in RELATIONS:
+        found.append(Problem("relation", "not_in_list", {"value": stay.relation}))
+    if stay_too_long(stay.arrival_on, stay.departure_on, stay.arrival_on, rule_book()):
+        found.append(Problem("departure_on", "stay_too_long", {"days": moment.longest_days}))
+    return found
