@@ -37,7 +37,7 @@ class PartialDate:
     precision: Precision = "D"
 
     def display(self) -> str:
-        """"08/03/1990", "03/1990" or "1990"."""
+        """ "08/03/1990", "03/1990" or "1990"."""
         if self.precision == "Y":
             return f"{self.date.year:04}"
         if self.precision == "M":

@@ -64,9 +64,9 @@ _FIELD_OF = {
 class MrzReading:
     """What a zone says.
 
-    `issuing_state` is the zone's code without fillers, `nationality` the portal's code. `checks` tells
-    which of number, birth, expiry, optional and composite are right, as far as the kind has them. `corrections`
-    tells each misread field that was mended ("birth_date: 74O812 → 740812"). `name_cut`: the name may go on.
+    `issuing_state` is the zone's code without fillers, `nationality` the portal's code. `checks`
+    tells which of number, birth, expiry, optional and composite are right, as far as the kind has them.
+    `corrections` tells each misread field that was mended ("birth_date: 74O812 → 740812").
     """
 
     kind: Kind

@@ -88,7 +88,7 @@ def _may_be_filled(kind: Kind, block: list[str]) -> bool:
 
 
 def _forms(line: str) -> list[str]:
-    """What a line may be: without white space, or with white space in place of fillers; « is one or two fillers."""
+    """What a line may be: without spaces, or with spaces in place of fillers; « is one or two fillers."""
     trimmed = line.strip("\"'|")
     whole = [
         "".join(trimmed.replace("«", "<<").split()),

@@ -17,8 +17,28 @@ SPECIMEN = "UTO"
 
 # Zone codes of papers whose holder has no listed nationality (ICAO Doc 9303-3 section 5).
 _WITHOUT_NATIONALITY = frozenset(
-    ["XXA", "XXB", "XXC", "XXX", "UNA", "UNK", "XOM", "XPO", "XCE", "XCC", "XCO", "XDC", "XEC", "XES", "XMP",
-     "XBA", "XIM", "XAF", "EUE", "IAO"]
+    [
+        "XXA",
+        "XXB",
+        "XXC",
+        "XXX",
+        "UNA",
+        "UNK",
+        "XOM",
+        "XPO",
+        "XCE",
+        "XCC",
+        "XCO",
+        "XDC",
+        "XEC",
+        "XES",
+        "XMP",
+        "XBA",
+        "XIM",
+        "XAF",
+        "EUE",
+        "IAO",
+    ]
 )
 
 
@@ -178,9 +198,7 @@ def search_nationalities(text: str, limit: int = 10) -> list[Nationality]:
     return [item[3] for item in ranked[:limit]]
 
 
-def _rank(
-    key: str, capitals: bool, own: str, codes: tuple[str, ...], names: tuple[str, ...]
-) -> int | None:
+def _rank(key: str, capitals: bool, own: str, codes: tuple[str, ...], names: tuple[str, ...]) -> int | None:
     """How well a key fits, 0 best; None when it does not. Capitals are taken for a code first."""
     if key == own and capitals:
         return 0
