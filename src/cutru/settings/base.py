@@ -58,7 +58,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cutru.web.urls"
 WSGI_APPLICATION = "cutru.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "cutru.web.forms.Renderer"
 
 TEMPLATES = [
     {
