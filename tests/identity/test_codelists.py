@@ -178,6 +178,11 @@ def test_the_specimen_state_is_taken_for_training() -> None:
     assert from_mrz("UTO", allow_specimen=True)[0] == "0RQ"
 
 
+def test_endless_cells_are_refused_with_a_short_value() -> None:
+    for found, problems in (resolve(SEXES, "x" * 100_000, "s"), resolve_nationality("x" * 100_000, "n")):
+        assert (found, problems[0].code, len(problems[0].params["value"])) == (None, "not_in_list", 40)
+
+
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_lists(text: str) -> None:
     for codelist in ALL:

@@ -225,6 +225,14 @@ def test_no_text_breaks_the_readers(text: str) -> None:
         assert all(problem.message_vi and problem.message_en for problem in problems)
 
 
+def test_endless_texts_are_refused_at_once() -> None:
+    started = time.perf_counter()
+    for text in ("X" * 1_000_000 + "!", "1" * 1_000_000, "25/07/2026" * 100_000):
+        day, problems = parse_date(text, today=TODAY, field="arrival")
+        assert (day, [problem.code for problem in problems]) == (None, ["not_a_date"])
+    assert time.perf_counter() - started < 2
+
+
 def test_tens_of_thousands_of_dates_are_read_in_a_moment() -> None:
     texts = [show_date(date(1950, 1, 1) + timedelta(days=step)) for step in range(20_000)]
     started = time.perf_counter()

@@ -235,6 +235,13 @@ def test_a_misread_with_two_solutions_is_left_for_a_person() -> None:
     assert reading.corrections == ()
 
 
+def test_the_usual_form_of_a_vietnamese_number_decides_between_solutions() -> None:
+    reading = read(VIETNAMESE.replace("C0000000", "CO000000"))
+    assert (reading.document_number, codes(reading)) == ("C0000000", ["mrz_corrected"])
+    card = read(CITIZEN_CARD.replace("VNM199", "VNMI99"))
+    assert (card.document_number, codes(card)) == ("001199000000", ["mrz_corrected"])
+
+
 def test_a_short_last_line_is_filled_and_marked() -> None:
     reading = read(GERMAN[:-10])
     assert reading.document_number == "C01X0006H"

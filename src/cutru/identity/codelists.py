@@ -12,6 +12,9 @@ from cutru.problems import Problem
 _WIDE_SEPARATOR = re.compile(r"\s+[-–—]\s+")
 _ANY_SEPARATOR = re.compile(r"\s*[-–—:]\s*")
 
+LONGEST_CELL = 200
+"""Longer texts are no entry of any list and are not remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -111,6 +114,8 @@ def resolve(codelist: CodeList, text: str, field: str) -> tuple[str | None, list
     (None, []); whether the field is required is the caller's business. Otherwise the error `not_in_list`
     (`choose_sex` where a sex is left open).
     """
+    if len(text) > LONGEST_CELL:
+        return None, [Problem(field, "not_in_list", {"value": text.strip()[:40]})]
     code, problem, params = _resolve(codelist, text)
     if problem is None:
         return code, []

@@ -16,6 +16,7 @@ Prefer = Literal["past", "future", "near"]
 
 _OLDEST_YEARS = 130
 _FARTHEST_YEARS = 100
+_LONGEST_TEXT = 60
 _EXCEL_START = date(1899, 12, 30)
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
@@ -68,6 +69,8 @@ def parse_date(text: str, *, today: date, field: str) -> tuple[date | None, list
     Day and month are never swapped. Empty text gives (None, []); a year more than 130 before or
     100 after today is an error.
     """
+    if len(text) > _LONGEST_TEXT:
+        return None, [Problem(field, "not_a_date", {"value": text.strip()[:40]})]
     day, code, params, severity = _parse(text)
     if day is not None and not today.year - _OLDEST_YEARS <= day.year <= today.year + _FARTHEST_YEARS:
         return None, [Problem(field, "year_implausible", {"value": text.strip(), "year": day.year})]

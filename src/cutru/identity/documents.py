@@ -16,7 +16,7 @@ LONGEST_NUMBER = 32
 _DROPPED = re.compile(r"[\s.‐-―−-]+")
 _SCIENTIFIC = re.compile(r"\d[.,]\d+[eE]\+?\d{1,2}|\d[eE]\+\d{1,2}")
 _WHOLE_FLOAT = re.compile(r"(\d+)[.,]0")
-_VIETNAMESE_PASSPORT = re.compile(r"[A-Za-z][0-9]{7,8}")
+VIETNAMESE_PASSPORT = re.compile(r"[A-Za-z][0-9]{7,8}")
 _RULES = {
     "1": "number_12_digits", "2": "number_9_or_12_digits", "3": "number_letters_digits_20",
     "4": "passport_number_form", "5": "number_letters_digits", "6": "number_letters_digits_20",
@@ -69,7 +69,7 @@ def document_number_problems(
         return []
     if not pattern.fullmatch(number):
         return [_rule_problem(document_type, number, field)]
-    if document_type == PASSPORT and nationality == VIETNAM and not _VIETNAMESE_PASSPORT.fullmatch(number):
+    if document_type == PASSPORT and nationality == VIETNAM and not VIETNAMESE_PASSPORT.fullmatch(number):
         return [Problem(field, "vietnamese_passport_form", {"value": number}, "warning")]
     return []
 
@@ -90,4 +90,6 @@ def passport_problems(number: str, field: str, *, nationality: str | None = None
 
 def document_key(number: str) -> str:
     """Upper-case letters and digits: equal for two spellings of one number."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     return search_key(number).replace(" ", "")

@@ -12,6 +12,7 @@ from datetime import date
 
 from cutru.identity import mrz_fields as fields
 from cutru.identity.dates import PartialDate, show_date
+from cutru.identity.documents import VIETNAMESE_PASSPORT
 from cutru.identity.mrz_fields import check_digit, digit_holds
 from cutru.identity.mrz_lines import Kind, Zone, find_zone
 from cutru.identity.names import name_problems
@@ -53,6 +54,7 @@ _COMPOSITE: dict[Kind, tuple[str, ...]] = {
 # So many of the digits must hold before a reading is shown at all.
 _FEWEST_HOLDING: dict[Kind, int] = {"TD3": 3, "TD1": 2, "TD2": 2, "MRV-A": 2, "MRV-B": 2}
 
+_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _CITIZEN_CARD = re.compile(r"(\d{12})<<(\d)", re.ASCII)
 _FIELD_OF = {
     "number": "document_number", "birth": "birth_date", "expiry": "document_expiry",
@@ -190,12 +192,17 @@ class _Reader:
             self.checks["number"] = digit_holds(self.number, rest[-1])
             self.optional = cells["optional"][len(rest) :]
             return
-        mended, holds = fields.mended_number(number, fields.as_digits(digit))
+        mended, holds = fields.mended_number(number, fields.as_digits(digit), self._usual_number())
         if holds:
             self._mend("number", mended)
             self._mend("number_digit", fields.as_digits(digit))
         self.number = cells["number"]
         self.checks["number"] = holds
+
+    def _usual_number(self) -> re.Pattern[str] | None:
+        if self.cells["issuer"] != VIETNAM:
+            return None
+        return VIETNAMESE_PASSPORT if self.zone.kind == "TD3" else _NINE_DIGITS
 
     def _date_digits(self, name: str) -> None:
         digit = f"{name}_digit"

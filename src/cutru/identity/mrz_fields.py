@@ -1,6 +1,7 @@
 """Check digits, optical misreads, dates and names of machine-readable zones (ICAO Doc 9303-3)."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -40,17 +41,20 @@ def as_letters(text: str) -> str:
     return text.translate(_TO_LETTER)
 
 
-def mended_number(number: str, digit: str) -> tuple[str, bool]:
+def mended_number(number: str, digit: str, usual: re.Pattern[str] | None = None) -> tuple[str, bool]:
     """A document number whose digit holds, and whether it does.
 
     When it does not, letters and digits that look alike are exchanged, fewest first; a solution counts only
-    when it is the only one with that many exchanges. Otherwise the number comes back as it was read.
+    when it is the only one with that many exchanges, or the only one of the issuer's usual form. Otherwise
+    the number comes back as it was read.
     """
     if digit_holds(number, digit):
         return number, True
     places = [place for place, sign in enumerate(number) if sign in _MIXED]
     for count in range(1, _MOST_MISREADS + 1):
         solutions = [one for one in _exchanged(number, places, count) if digit_holds(one, digit)]
+        if len(solutions) > 1 and usual:
+            solutions = [one for one in solutions if usual.fullmatch(one.strip("<"))]
         if solutions:
             return (solutions[0], True) if len(solutions) == 1 else (number, False)
     return number, False

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from cutru.problems import Problem
 
@@ -11,6 +10,7 @@ LONGEST_NAME = 160
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _SAMPLE = re.compile(r"\[\s*(?:TEST|EXAMPLE)\s*\]", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 _ODD_SIGN = re.compile(r"[^\w\s'’ʼ`´.,()/-]|_")
 
 # Letters that Unicode does not decompose into a base letter and an accent.
@@ -27,17 +27,29 @@ _PASSPORT_LETTERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+class _Folding(dict[int, str]):
+    """For `str.translate`: each sign as the search key writes it, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        bare = _without_accents(_without_accents(chr(point)).upper()).translate(_BASE_LETTERS).upper()
+        self[point] = folded = "".join(sign if sign.isalnum() else " " for sign in bare)
+        return folded
+
+
+_FOLDING = _Folding()
+
+
 def clean_name(text: str) -> str:
     """The name as it is kept: NFC, one space between words, no invisible or control characters."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return " ".join(text.split())
     visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in visible).split())
 
 
-@lru_cache(maxsize=65536)
 def search_key(name: str) -> str:
     """Upper case, no accents, only letters and digits with single spaces: "Đỗ Thị-Hà" → "DO THI HA"."""
-    bare = _without_accents(_without_accents(name).upper()).translate(_BASE_LETTERS).upper()
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in bare).split())
+    return " ".join(name.translate(_FOLDING).split())
 
 
 def _without_accents(text: str) -> str:
@@ -102,6 +114,8 @@ def is_sample(text: str) -> bool:
 
 def name_problems(text: str, field: str) -> list[Problem]:
     """What is wrong with a name: missing or too long (errors); digits or odd signs in it (warnings)."""
+    if len(text) <= LONGEST_NAME and _PLAIN_NAME.fullmatch(text):
+        return []
     name = clean_name(text)
     if not search_key(name):
         return [Problem(field, "required")]

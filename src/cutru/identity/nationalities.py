@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from cutru.identity.codelists import Answer, split_code, split_code_loosely
+from cutru.identity.codelists import LONGEST_CELL, Answer, split_code, split_code_loosely
 from cutru.identity.names import clean_name, search_key
 from cutru.identity.tables import read_table
 from cutru.problems import Problem, Severity
@@ -14,6 +14,7 @@ UNIDENTIFIED = "0RQ"
 """The portal's code for a nationality that is not known; it starts with the digit zero."""
 VIETNAM = "VNM"
 SPECIMEN = "UTO"
+_SHORTEST_NAME = 3
 
 # Zone codes of papers whose holder has no listed nationality (ICAO Doc 9303-3 section 5).
 _WITHOUT_NATIONALITY = frozenset(
@@ -104,6 +105,8 @@ def resolve_nationality(text: str, field: str) -> tuple[str | None, list[Problem
 
     A name without code is the error `nationality_name` with the code to write; empty text gives (None, []).
     """
+    if len(text) > LONGEST_CELL:
+        return None, [Problem(field, "not_in_list", {"value": text.strip()[:40]})]
     code, problem, params = _resolve(text)
     if problem is None:
         return code, []
@@ -127,7 +130,7 @@ def _resolve(text: str) -> Answer:
             return answer
     if by_name:
         return None, "nationality_name", _params(by_name, cell)
-    if near := search_nationalities(cell, 1):
+    if len(search_key(cell)) >= _SHORTEST_NAME and (near := search_nationalities(cell, 1)):
         return None, "nationality_name", _params(near[0].code, cell)
     return None, "not_in_list", (("value", cell),)
 

@@ -9,7 +9,7 @@ Scan = Literal["mrz", "id_card_qr", "other"]
 
 _ID_CARD = re.compile(r"[\ufeff\u200b\"'“\s]*\|?\s*[0-9]{12}\s*\|")
 _FILLERS = re.compile(r"[<«‹]")
-_ZONE_START = re.compile(r"^\W*(?:P[A-Z<]|[IAC][A-Z<]|V[A-Z<])[A-Z<]{3}", re.IGNORECASE | re.MULTILINE)
+_ZONE_START = re.compile(r"^[\s\"']{0,20}[PIACV][A-Z<]{4}", re.IGNORECASE | re.MULTILINE)
 _FEWEST_FILLERS = 6
 _SHORTEST_ZONE = 40
 
