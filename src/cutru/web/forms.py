@@ -1,9 +1,14 @@
-"""How every form looks: the renderer that gives fields their classes and words."""
+"""How every form looks, and the forms of the public pages."""
 
 from typing import Any
 
+from django import forms
 from django.forms import boundfield, widgets
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from cutru.places.models import Ward
+from cutru.places.queries import provinces, wards_of
 
 _CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.RadioSelect, "form-check-input"),
@@ -40,3 +45,37 @@ class Renderer(TemplatesSetting):
     """Forms are drawn with the templates of `web/templates/django/forms`."""
 
     bound_field_class = BoundField
+
+
+class _WardField(forms.ModelChoiceField):
+    """A ward of another province counts as none chosen yet: the province was changed afterwards."""
+
+    def to_python(self, value: Any) -> Ward | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+
+class WhereForm(forms.Form):
+    """Where a facility lies: a province first, then one of its wards."""
+
+    hide_optional_mark = True
+    province = forms.ModelChoiceField(
+        provinces(),
+        label=_("Tỉnh, thành phố"),
+        empty_label=_("Chọn tỉnh, thành phố"),
+        error_messages={"invalid_choice": _("Không có tỉnh, thành phố này. Hãy chọn trong danh sách.")},
+    )
+    ward = _WardField(
+        Ward.objects.none(),
+        label=_("Phường, xã, đặc khu"),
+        required=False,
+        empty_label=_("Chọn phường, xã, đặc khu"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ward = self.fields["ward"]
+        assert isinstance(ward, _WardField)  # noqa: S101  declared above; told to the type checker
+        ward.queryset = wards_of(self.data.get("province", "")).select_related("province")
