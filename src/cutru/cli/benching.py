@@ -1,0 +1,52 @@
+"""./cutru bench [NAME]: measures in a throw-away home with the durability of a real one."""
+
+import argparse
+import os
+import pkgutil
+import sys
+import tempfile
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cutru.cli.environment import say, start_django
+from cutru.embedded import PROJECT
+
+if TYPE_CHECKING:
+    from bench import Figure
+
+
+def run(arguments: list[str]) -> int:
+    """Print one line per figure: name, value, yardstick, ratio. 2 for an unknown name."""
+    sys.path.insert(0, str(PROJECT))
+    import bench
+
+    known = sorted(
+        module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")
+    )
+    parser = argparse.ArgumentParser(prog="./cutru bench")
+    parser.add_argument("name", nargs="?", choices=known, metavar="NAME", help=", ".join(known))
+    chosen = parser.parse_args(arguments).name
+    with tempfile.TemporaryDirectory(prefix="cutru-bench-", ignore_cleanup_errors=True) as home:
+        os.environ["CUTRU_HOME"] = home
+        os.environ["CUTRU_ENV"] = "local"
+        os.environ.pop("DATABASE_URL", None)
+        from cutru.cli import preparing
+
+        say("bench: cơ sở dữ liệu tạm · a throw-away database …")
+        preparing.compile_translations(say)
+        preparing.install_frontend(say)
+        start_django()
+        preparing.prepare_tables(say)
+        preparing.collect_static()
+        for name in [chosen] if chosen else known:
+            say(f"bench: {name} …")
+            for figure in import_module(f"bench.{name}").run():
+                print(line(figure), flush=True)
+    return 0
+
+
+def line(figure: "Figure") -> str:
+    """The figure in aligned columns."""
+    value = f"{figure.value:,.2f} {figure.unit}"
+    yardstick = f"{figure.yardstick} {figure.yardstick_value:,.2f} {figure.unit}"
+    return f"{figure.name:<34} {value:>20}   {yardstick:<52} × {figure.ratio:.2f}   ({figure.aim})"

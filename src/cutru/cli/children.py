@@ -1,0 +1,53 @@
+"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker …`."""
+
+import multiprocessing
+import os
+import signal
+import sys
+
+from cutru.cli.lifelines import die_with_parent
+
+WEB_PROCESSES = 2
+THREADS_OF_A_PROCESS = 8
+"""As many as the database pool of a process holds connections."""
+
+
+def serve(host: str, port: int) -> None:
+    """granian with its worker processes; returns when asked to end."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn")
+    os.environ["CUTRU_SERVER_PID"] = str(os.getpid())
+    Granian(
+        "cutru.cli.serving:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("CUTRU_WEB_PROCESSES", WEB_PROCESSES)),
+        blocking_threads=THREADS_OF_A_PROCESS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def work() -> None:
+    """procrastinate's worker: what is queued in the database."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["cutru", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"])
+
+
+def main() -> None:
+    parent, name, *rest = sys.argv[1:]
+    die_with_parent(signal.SIGTERM, int(parent))
+    if name == "web":
+        serve(rest[0], int(rest[1]))
+    else:
+        work()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What every command needs before Django: its settings module and a database."""
+
+import os
+import sys
+
+from cutru import embedded
+
+
+def is_production() -> bool:
+    return os.environ.get("CUTRU_ENV", "local") == "production"
+
+
+def say(text: str) -> None:
+    """To stderr, because the output of some commands is read by programs."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def use_settings() -> None:
+    environment = os.environ.setdefault("CUTRU_ENV", "local")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"cutru.settings.{environment}")
+
+
+def use_database() -> embedded.EmbeddedServer | None:
+    """Start or join the embedded database, unless DATABASE_URL names another one or this is production.
+
+    Raises EmbeddedServerError.
+    """
+    if os.environ.get("DATABASE_URL") or is_production():
+        return None
+    return embedded.start(say=say)
+
+
+def start_django() -> None:
+    """Settings, database and Django's apps."""
+    import django
+
+    use_settings()
+    use_database()
+    django.setup()
