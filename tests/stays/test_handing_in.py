@@ -127,8 +127,8 @@ def test_the_database_itself_refuses_a_second_stay_of_one_day():
     facility = make_facility()
     give_in(facility, foreign_guest())
     stay = Stay.objects.get()
+    stay.pk, stay.receipt = stay.pk + 1, "261100000000000"
     with pytest.raises(IntegrityError, match="facility_id_document_key_arrival_on"), transaction.atomic():
-        stay.pk, stay.receipt = stay.pk + 1, "261100000000000"
         stay.save(force_insert=True)
 
 

@@ -19,8 +19,8 @@ def rule_book() -> RuleBook:
     return _book(frozenset(settings.LAW_CONFIRMED_VERSIONS))
 
 
-def due_of(regime: str, arrival_on: date, arrival_time: time | None, *, remote: bool) -> Due:
+def due_of(regime: str, arrival_on: date, arrival_time: time | None, *, remote: bool, book: RuleBook) -> Due:
     """Until when a stay must be handed in: 23:00 or 08:00 (Vietnamese), 12 h or 24 h (foreigners)."""
     if regime == "V":
-        return stay_notification_due(arrival_on, arrival_time, rule_book())
-    return foreigner_declaration_due(arrival_on, arrival_time, remote, rule_book())
+        return stay_notification_due(arrival_on, arrival_time, book)
+    return foreigner_declaration_due(arrival_on, arrival_time, remote, book)

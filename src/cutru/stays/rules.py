@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 
@@ -14,6 +13,7 @@ from cutru.identity.nationalities import NATIONALITIES, VIETNAM
 from cutru.identity.personal_number import personal_number_problems
 from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
 from cutru.law.stay_rules import CLOSE_RELATIONS, longest_stay_days, oldest_arrival_taken, stay_too_long
+from cutru.law.versions import RuleBook
 from cutru.problems import Problem
 from cutru.stays.law import rule_book
 from cutru.stays.schemas import ForeignStayIn, StayIn, VietnameseStayIn
@@ -32,18 +32,21 @@ class Moment:
     today: date
     oldest: date
     longest_days: int
+    book: RuleBook
 
     @classmethod
     def at(cls, now: datetime) -> "Moment":
         """The moment as the rules need it; `now` is an aware datetime."""
         today = now.astimezone(VIETNAM_TIME).date()
         oldest = oldest_arrival_taken(today, settings.STAYS_OLDEST_ARRIVAL_DAYS)
-        return cls(now, today, oldest, longest_stay_days(today, rule_book()))
+        book = rule_book()
+        return cls(now, today, oldest, longest_stay_days(today, book), book)
 
 
 def stay_problems(stay: StayIn, facility: Facility, moment: Moment) -> list[Problem]:
     """Everything that is wrong with one stay by itself; duplicates and overlaps are the door's business."""
-    found = [*_name_problems(stay.full_name), *_date_problems(stay, moment)]
+    found = name_problems(stay.full_name, "full_name")
+    found += _date_problems(stay, moment)
     if facility.room_required and not stay.room:
         found.append(Problem("room", "room_required"))
     if isinstance(stay, ForeignStayIn):
@@ -51,11 +54,6 @@ def stay_problems(stay: StayIn, facility: Facility, moment: Moment) -> list[Prob
     elif isinstance(stay, VietnameseStayIn):
         found += _vietnamese_problems(stay, moment)
     return found
-
-
-@lru_cache(maxsize=20_000)
-def _name_problems(name: str) -> tuple[Problem, ...]:
-    return tuple(name_problems(name, "full_name"))
 
 
 def _date_problems(stay: StayIn, moment: Moment) -> list[Problem]:
@@ -115,6 +113,6 @@ def _vietnamese_problems(stay: VietnameseStayIn, moment: Moment) -> list[Problem
         found.append(Problem("reason_detail", "required"))
     if stay.relation and stay.relation not in RELATIONS:
         found.append(Problem("relation", "not_in_list", {"value": stay.relation}))
-    if stay_too_long(stay.arrival_on, stay.departure_on, stay.arrival_on, rule_book()):
+    if stay_too_long(stay.arrival_on, stay.departure_on, stay.arrival_on, moment.book):
         found.append(Problem("departure_on", "stay_too_long", {"days": moment.longest_days}))
     return found

@@ -1,7 +1,7 @@
 """The only door: one guest or ten thousand become stays with journal and receipt, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -16,7 +16,6 @@ from cutru.law.stay_rules import relatives_notified_once
 from cutru.places.queries import is_rolled_out
 from cutru.problems import Problem, has_errors
 from cutru.stays.actions.storing import NewStay, store
-from cutru.stays.law import rule_book
 from cutru.stays.models import Channel, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.receipts import make_receipts, show_receipt
@@ -57,19 +56,18 @@ def hand_in(
     check: bool = False,
     submission_id: UUID | None = None,
 ) -> Outcome:
-    """Take guests in: good rows are stored, bad rows come back with their problems, known rows with their receipt.
+    """Take guests in: good rows are stored, bad rows come back with problems, known ones with their receipt.
 
-    `check` stores nothing and answers as if it had. With `submission_id` the rows join a submission begun before
-    (an import handed in by parts). One transaction; submissions of one facility wait for each other.
+    `check` stores nothing and answers as if it had. With `submission_id` the rows join a submission begun
+    before (an import handed in by parts). One transaction; submissions of one facility wait for each other.
     Raises PermissionDenied when the actor may not declare for the facility, Facility.DoesNotExist.
     """
     with transaction.atomic():
         facility = _facility_for(actor, submission)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_FACILITY_LOCK, facility.pk])
+        one_at_a_time(facility)
         moment = Moment.at(timezone.now())
         door = _Door(
-            facility, moment, _closed_services(facility, moment), _earlier_stays(facility, candidates)
+            facility, moment, _closed_services(facility, moment), _earlier_stays(facility, _keys(candidates))
         )
         results = [_judge(candidate, door) for candidate in candidates]
         if check:
@@ -79,6 +77,12 @@ def hand_in(
         outcome = Outcome(identifier, results)
         _count(actor, submission, outcome, moment, joined=submission_id is not None)
         return outcome
+
+
+def one_at_a_time(facility: Facility) -> None:
+    """Until the transaction ends nothing else is handed in or corrected for this facility."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_FACILITY_LOCK, facility.pk])
 
 
 def _facility_for(actor: User, submission: SubmissionIn) -> Facility:
@@ -107,9 +111,12 @@ def _closed_services(facility: Facility, moment: Moment) -> dict[str, Problem]:
     }
 
 
-def _earlier_stays(facility: Facility, candidates: Sequence[Candidate]) -> dict[str, list[EarlierStay]]:
-    """Stays of the same documents at this facility, by document key, in one query."""
-    keys = list({document_key(item.stay.document_number) for item in candidates if item.stay})
+def _keys(candidates: Sequence[Candidate]) -> list[str]:
+    return list({document_key(item.stay.document_number) for item in candidates if item.stay})
+
+
+def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[EarlierStay]]:
+    """Stays of these documents at this facility, by document key, in one query."""
     found: dict[str, list[EarlierStay]] = {}
     if not keys:
         return found
@@ -181,13 +188,28 @@ def _clash(position: int, stay: StayIn, key: str, door: _Door) -> tuple[list[Pro
             return [Problem("document_number", "duplicate_in_submission", {"earlier": row})], None
     for earlier in door.earlier.get(key, ()):
         if _overlap(period, (earlier.arrival_on, earlier.departure_on)):
-            params = {
-                "receipt": show_receipt(earlier.receipt),
-                "arrival": f"{earlier.arrival_on:%d/%m/%Y}",
-                "departure": f"{earlier.departure_on:%d/%m/%Y}",
-            }
-            return [Problem("document_number", "overlapping_stay", params)], earlier
+            return [_overlapping(earlier)], earlier
     return [], None
+
+
+def _overlapping(earlier: EarlierStay) -> Problem:
+    params = {
+        "receipt": show_receipt(earlier.receipt),
+        "arrival": f"{earlier.arrival_on:%d/%m/%Y}",
+        "departure": f"{earlier.departure_on:%d/%m/%Y}",
+    }
+    return Problem("document_number", "overlapping_stay", params)
+
+
+def clash_with_stored(facility: Facility, stay: StayIn, *, besides: int) -> list[Problem]:
+    """The stored stays, other than `besides`, that this one would overlap."""
+    key = document_key(stay.document_number)
+    period = (stay.arrival_on, _last_day(stay))
+    return [
+        _overlapping(earlier)
+        for earlier in _earlier_stays(facility, [key]).get(key, ())
+        if earlier.id != besides and _overlap(period, (earlier.arrival_on, earlier.departure_on))
+    ]
 
 
 def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
@@ -195,7 +217,7 @@ def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
     earlier = door.earlier.get(key)
     if not (isinstance(stay, VietnameseStayIn) and stay.relation and door.facility.is_household and earlier):
         return None
-    if not relatives_notified_once(stay.arrival_on, rule_book()):
+    if not relatives_notified_once(stay.arrival_on, door.moment.book):
         return None
     return Problem(
         "relation", "relative_already_notified", {"receipt": show_receipt(earlier[0].receipt)}, "warning"
@@ -218,13 +240,14 @@ def _store_accepted(
     ]
     receipts = make_receipts([stay.arrival_on for stay, _ in pairs])
     new_stays = [
-        NewStay(stay, results[index].position, receipt)
+        NewStay(stay, document_key(stay.document_number), results[index].position, receipt)
         for (stay, index), receipt in zip(pairs, receipts, strict=True)
     ]
-    ids = store(actor, door.facility, submission.channel, identifier, new_stays, door.moment.now)
+    ids = store(actor, door.facility, submission.channel, identifier, new_stays, door.moment)
     answered = list(results)
     for (_, index), receipt, stay_id in zip(pairs, receipts, ids, strict=True):
-        answered[index] = replace(answered[index], receipt=receipt, stay_id=stay_id)
+        before = answered[index]
+        answered[index] = RowResult(before.position, "accepted", receipt, stay_id, before.problems)
     return answered
 
 
@@ -233,8 +256,8 @@ def _count(actor: User, submission: SubmissionIn, outcome: Outcome, moment: Mome
     if joined:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE stays_submission SET read = read + %s, accepted = accepted + %s, rejected = rejected + %s,"
-                " known = known + %s WHERE id = %s AND facility_id = %s",
+                "UPDATE stays_submission SET read = read + %s, accepted = accepted + %s,"
+                " rejected = rejected + %s, known = known + %s WHERE id = %s AND facility_id = %s",
                 [
                     *(outcome.read, outcome.accepted, outcome.rejected, outcome.known),
                     *(outcome.submission_id, submission.facility_id),

@@ -13,11 +13,11 @@ from psycopg.types.json import Jsonb
 
 from cutru.accounts.models import User
 from cutru.facilities.models import Facility
-from cutru.identity.documents import document_key
 from cutru.identity.names import search_key
 from cutru.law.deadlines import VIETNAM
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel
+from cutru.stays.rules import Moment
 from cutru.stays.schemas import ForeignStayIn, StayIn
 
 UNKNOWN_TIME = time(12)
@@ -41,13 +41,14 @@ DERIVED = (
     "due_at", "is_late",
 )  # fmt: skip
 FRAME = (
-    "id", "receipt", "position", "regime", "province_code", "ward_code", "facility_id", "submission_id", "channel",
-    "version", "handed_in_at", "facility_unverified", "correction_reason",
+    "id", "receipt", "position", "regime", "province_code", "ward_code", "facility_id", "submission_id",
+    "channel", "version", "handed_in_at", "facility_unverified", "correction_reason",
 )  # fmt: skip
 
 COLUMNS = (*FRAME, *DERIVED, *COMMON_FIELDS, *FOREIGN_FIELDS, *VIETNAMESE_FIELDS)
 COPY = sql.SQL("COPY stays_stay ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)))
 
+EMPTY = Jsonb({})
 NO_DETAILS_OF_FOREIGNERS = ("", "", None, None, None, "", None, "", "", None)
 NO_DETAILS_OF_VIETNAMESE = ("", "", "", "", "", "", "", "", "")
 
@@ -61,6 +62,7 @@ class NewStay:
     """A checked stay with its place in the submission and its receipt."""
 
     stay: StayIn
+    key: str
     position: int
     receipt: str
 
@@ -76,7 +78,7 @@ def store(
     channel: Channel,
     submission_id: UUID,
     new_stays: Sequence[NewStay],
-    now: datetime,
+    moment: Moment,
 ) -> list[int]:
     """Write the stays and the first entry of each journal; their ids come back in the order given."""
     if not new_stays:
@@ -84,7 +86,7 @@ def store(
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('stays_stay_id_seq') FROM generate_series(1, %s)", [len(new_stays)])
         ids = [row[0] for row in cursor.fetchall()]
-        rows = stay_rows(facility, channel, submission_id, ids, new_stays, now)
+        rows = stay_rows(facility, channel, submission_id, ids, new_stays, moment)
         with cursor.copy(COPY) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -94,7 +96,7 @@ def store(
             SELECT arrival_on, stay_id, 1, 'handed_in', %s, %s, %s, ''
             FROM unnest(%s::date[], %s::bigint[]) AS new (arrival_on, stay_id)
             """,
-            [now, actor.pk, channel, [new.stay.arrival_on for new in new_stays], ids],
+            [moment.now, actor.pk, channel, [new.stay.arrival_on for new in new_stays], ids],
         )
     return ids
 
@@ -105,18 +107,26 @@ def stay_rows(
     submission_id: UUID,
     ids: Sequence[int],
     new_stays: Sequence[NewStay],
-    now: datetime,
+    moment: Moment,
 ) -> list[tuple[Any, ...]]:
     """One tuple per stay in the order of COLUMNS."""
-    place = (facility.province_code, facility.ward_id, facility.pk, submission_id, str(channel), 1, now)
+    place = (
+        facility.province_code,
+        facility.ward_id,
+        facility.pk,
+        submission_id,
+        str(channel),
+        1,
+        moment.now,
+    )
     tail = (not facility.is_verified, "")
-    remote = facility.ward.is_remote
+    clock = _Clock(moment, remote=facility.ward.is_remote)
     return [
         (
             *(stay_id, new.receipt, new.position, new.stay.regime),
             *place,
             *tail,
-            *_derived(new.stay, now, remote=remote),
+            *_derived(new, clock),
             *_common(new.stay),
             *(
                 (*_foreign(new.stay), *NO_DETAILS_OF_VIETNAMESE)
@@ -128,17 +138,33 @@ def stay_rows(
     ]
 
 
-def _derived(stay: StayIn, now: datetime, *, remote: bool) -> tuple[Any, ...]:
-    due = due_of(stay.regime, stay.arrival_on, stay.arrival_time, remote=remote)
+class _Clock(dict[tuple[str, date, time | None], tuple[datetime, datetime, bool]]):
+    """(regime, arrival day, arrival time) → arrival moment, due moment, late; guests often share them."""
+
+    def __init__(self, moment: Moment, *, remote: bool) -> None:
+        super().__init__()
+        self._moment = moment
+        self._remote = remote
+
+    def __missing__(self, arrival: tuple[str, date, time | None]) -> tuple[datetime, datetime, bool]:
+        due = due_of(*arrival, remote=self._remote, book=self._moment.book)
+        late = due.missed_by(self._moment.now) is not None
+        self[arrival] = answer = (local_moment(arrival[1], arrival[2]), due.at, late)
+        return answer
+
+
+def _derived(new: NewStay, clock: _Clock) -> tuple[Any, ...]:
+    stay = new.stay
+    arrival_at, due_at, is_late = clock[stay.regime, stay.arrival_on, stay.arrival_time]
     departed_at = local_moment(stay.departed_on, stay.departed_time) if stay.departed_on else None
     return (
         search_key(stay.full_name),
-        document_key(stay.document_number),
-        local_moment(stay.arrival_on, stay.arrival_time),
+        new.key,
+        arrival_at,
         stay.arrival_time is not None,
         departed_at,
         "departed" if departed_at else "staying",
-        Jsonb(stay.origins),
-        due.at,
-        due.missed_by(now) is not None,
+        Jsonb(stay.origins) if stay.origins else EMPTY,
+        due_at,
+        is_late,
     )

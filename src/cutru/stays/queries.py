@@ -1,0 +1,226 @@
+"""Reading stays, always within what the asker may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Count, Func, Q, QuerySet
+from django.utils import timezone
+
+from cutru.accounts.models import Role, User
+from cutru.facilities.models import Facility, Membership
+from cutru.identity.documents import document_key
+from cutru.identity.names import search_tokens
+from cutru.stays.models import Draft, Stay, StayEntry, Submission
+from cutru.stays.receipts import read_receipt
+
+PAGE = 50
+"""Rows of one page of a list."""
+
+Tab = Literal["in_house", "due_today", "left", "late", "problems", "cancelled", "all"]
+TABS: tuple[Tab, ...] = ("in_house", "due_today", "left", "late", "problems", "cancelled", "all")
+
+
+def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
+    """The stays a person may see at all: of their facilities, ward, province, or all foreigners."""
+    everything = Stay.objects.select_related("facility__ward__province")
+    if isinstance(user, AnonymousUser):
+        return everything.none()
+    if user.role == Role.FACILITY:
+        workplaces = Membership.objects.filter(user=user, is_active=True).values("facility_id")
+        return everything.filter(facility_id__in=workplaces)
+    unit = user.police_unit
+    if user.role == Role.WARD_POLICE and unit is not None:
+        return everything.filter(ward_code=unit.ward_id)
+    if user.role == Role.PROVINCE_IMMIGRATION and unit is not None:
+        return everything.filter(province_code=unit.province_id, regime="F")
+    if user.role == Role.CENTRAL_IMMIGRATION:
+        return everything.filter(regime="F")
+    return everything.none()
+
+
+def stays_of(facility: Facility) -> QuerySet[Stay]:
+    """All stays of one facility; the caller has the facility from a limited query."""
+    return Stay.objects.filter(facility=facility)
+
+
+def find_by_receipt(stays: QuerySet[Stay], text: str) -> Stay | None:
+    """The stay with this receipt among `stays`; the number may be written with hyphens."""
+    receipt = read_receipt(text)
+    return None if receipt is None else stays.filter(receipt=receipt).first()
+
+
+def with_tab(stays: QuerySet[Stay], tab: Tab, today: date) -> QuerySet[Stay]:
+    """The part of a list that one tab shows."""
+    staying = Q(status=Stay.Status.STAYING)
+    conditions: Mapping[Tab, Q] = {
+        "in_house": staying,
+        "due_today": staying & Q(departure_on__lte=today),
+        "left": Q(status=Stay.Status.DEPARTED),
+        "late": Q(is_late=True) & ~Q(status=Stay.Status.CANCELLED),
+        "problems": ~Q(status=Stay.Status.CANCELLED)
+        & (
+            Q(correction_asked_at__isnull=False)
+            | Q(regime="F", permitted_until__isnull=True)
+            | (Q(regime="F", permitted_until__lt=today) & staying)
+        ),
+        "cancelled": Q(status=Stay.Status.CANCELLED),
+        "all": Q(),
+    }
+    return stays.filter(conditions[tab])
+
+
+class NameVector(Func):
+    """The expression of the index `stay_by_name`, word for word, so that the index serves it."""
+
+    template = "to_tsvector('simple', %(expressions)s)"
+    output_field = SearchVectorField()
+
+
+def named(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
+    """Stays whose guest's name has all these words, or words beginning so; accents and order do not count."""
+    words = _words(text)
+    if words is None:
+        return stays.none()
+    return stays.annotate(name_vector=NameVector("search_key")).filter(name_vector=words)
+
+
+def _words(text: str) -> SearchQuery | None:
+    tokens = search_tokens(text)
+    if not tokens:
+        return None
+    return SearchQuery(" & ".join(f"{token}:*" for token in tokens), config="simple", search_type="raw")
+
+
+def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
+    """Search by receipt, document number, room or name; accents and the order of words do not count."""
+    text = text.strip()
+    if not text:
+        return stays
+    if receipt := read_receipt(text):
+        return stays.filter(receipt=receipt)
+    found = Q(room__iexact=text)
+    if key := document_key(text):
+        found |= Q(document_key=key)
+    if words := _words(text):
+        stays = stays.annotate(name_vector=NameVector("search_key"))
+        found |= Q(name_vector=words)
+    return stays.filter(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list in the order newest arrival first, and the cursor of the next one."""
+
+    stays: list[Stay]
+    next_cursor: str | None
+
+
+def page_of(stays: QuerySet[Stay], cursor: str, size: int = PAGE) -> Page:
+    """A page after the cursor `YYYY-MM-DD.id`; an unreadable cursor starts from the beginning."""
+    ordered = stays.order_by("-arrival_on", "-id")
+    if place := _read_cursor(cursor):
+        ordered = ordered.filter(
+            Q(arrival_on__lt=place[0]) | Q(arrival_on=place[0], id__lt=place[1]), arrival_on__lte=place[0]
+        )
+    found = list(ordered[: size + 1])
+    if len(found) <= size:
+        return Page(found, None)
+    last = found[size - 1]
+    return Page(found[:size], f"{last.arrival_on.isoformat()}.{last.pk}")
+
+
+def _read_cursor(cursor: str) -> tuple[date, int] | None:
+    day, _, number = cursor.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayNumbers:
+    """The four numbers of the start page."""
+
+    drafts: int
+    in_house: int
+    due_today: int
+    to_correct: int
+
+
+def today_numbers(facility: Facility) -> TodayNumbers:
+    """Not yet declared, staying, leaving today or before, asked to correct: two queries."""
+    today = timezone.localdate()
+    staying = Q(status=Stay.Status.STAYING)
+    counts = stays_of(facility).aggregate(
+        in_house=Count("id", filter=staying),
+        due_today=Count("id", filter=staying & Q(departure_on__lte=today)),
+        to_correct=Count(
+            "id", filter=Q(correction_asked_at__isnull=False) & ~Q(status=Stay.Status.CANCELLED)
+        ),
+    )
+    return TodayNumbers(drafts=drafts_of(facility).count(), **counts)
+
+
+def drafts_of(facility: Facility) -> QuerySet[Draft]:
+    """What is typed and not handed in; shared by everyone who works there."""
+    return Draft.objects.filter(facility=facility)
+
+
+def expected_guests(facility: Facility, until: date | None = None) -> QuerySet[Draft]:
+    """Guests who are still to come, the next first."""
+    expected = drafts_of(facility).filter(state=Draft.State.EXPECTED).order_by("arrival_on", "id")
+    return expected.filter(arrival_on__lte=until) if until else expected
+
+
+def journal_of(stay: Stay) -> QuerySet[StayEntry]:
+    """The whole journal of a stay, first act first; the caller has the stay from a limited query."""
+    return StayEntry.objects.filter(stay_id=stay.pk).select_related("by__police_unit").order_by("version")
+
+
+def stays_of_submission(user: User, submission_id: UUID) -> list[Stay]:
+    """What one act of handing in stored, in its order, as far as the asker may see it."""
+    return list(stays_seen_by(user).filter(submission_id=submission_id).order_by("position"))
+
+
+def submissions_of(facility: Facility) -> QuerySet[Submission]:
+    """The facility's acts of handing in, newest first."""
+    return Submission.objects.filter(facility=facility).select_related("by").order_by("-at")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReceipt:
+    """What anyone may learn from a receipt: that it is genuine, for what, when; nothing of the guest."""
+
+    receipt: str
+    regime: str
+    facility_name: str
+    ward_name: str
+    handed_in_at: datetime
+    is_late: bool
+    is_cancelled: bool
+    is_confirmed: bool
+
+
+def public_receipt(text: str) -> PublicReceipt | None:
+    """The public face of a receipt, or None when no stay has it."""
+    receipt = read_receipt(text)
+    if receipt is None:
+        return None
+    stay = Stay.objects.filter(receipt=receipt).select_related("facility__ward").first()
+    if stay is None:
+        return None
+    return PublicReceipt(
+        receipt=receipt,
+        regime=stay.regime,
+        facility_name=stay.facility.name,
+        ward_name=stay.facility.ward.name,
+        handed_in_at=stay.handed_in_at,
+        is_late=stay.is_late,
+        is_cancelled=stay.status == Stay.Status.CANCELLED,
+        is_confirmed=stay.confirmed_at is not None,
+    )
