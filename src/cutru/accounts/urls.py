@@ -1,6 +1,12 @@
-"""Addresses of accounts."""
+"""Addresses of accounts that allauth does not know."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cutru.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("login/", views.old_login, name="old_login"),
+    path("captcha/<slug:key>.wav", views.captcha_audio, name="captcha_audio"),
+]

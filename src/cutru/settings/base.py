@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "cutru.accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -30,7 +31,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "cutru.places",
-    "cutru.accounts",
     "cutru.audit",
     "cutru.facilities",
     "cutru.stays",
@@ -53,6 +53,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cutru.accounts.middleware.SessionGuardMiddleware",
+    "cutru.facilities.middleware.CurrentFacilityMiddleware",
 ]
 
 ROOT_URLCONF = "cutru.web.urls"
@@ -91,6 +93,7 @@ def database_from_url(url: str) -> dict[str, object]:
         "HOST": unquote(host),
         "PORT": str(parts.port or ""),
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,  # a connection that broke while it waited in the pool is replaced
         "ATOMIC_REQUESTS": False,
     }
 
@@ -109,13 +112,79 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_REDIRECT_URL = "site:start"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # The rest only verify passwords of the old provincial systems, until each is hashed anew at its first login.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "cutru.accounts.hashers.OldPBKDF2SHA512Hasher",
+    "cutru.accounts.hashers.OldBCryptHasher",
+    "cutru.accounts.hashers.OldSHA256Hasher",
+    "cutru.accounts.hashers.OldSHA256SaltLastHasher",
+    "cutru.accounts.hashers.OldSHA1Hasher",
+    "cutru.accounts.hashers.OldSHA1SaltLastHasher",
+    "cutru.accounts.hashers.OldMD5Hasher",
+    "cutru.accounts.hashers.OldMD5SaltLastHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Login and accounts
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by a constraint that ignores case
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "cutru.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the law does not wait for a confirmed address, so neither does the login
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Cư Trú] "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip"}  # wrong passwords and codes: LOCKOUT_… below
+ACCOUNT_FORMS = {
+    "login": "cutru.accounts.forms.LoginForm",
+    "add_email": "cutru.accounts.forms.AddEmailForm",
+    "change_password": "cutru.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "cutru.accounts.forms.ReauthenticateForm",
+    "reset_password": "cutru.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "cutru.accounts.forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "cutru.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Cư Trú"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "cutru.accounts.forms.AuthenticateForm",
+    "reauthenticate": "cutru.accounts.forms.ReauthenticateCodeForm",
+}
+LOCKOUT_ACCOUNT_FAILURES = 10
+LOCKOUT_ADDRESS_FAILURES = 60  # a whole office may sit behind one address
+LOCKOUT_SECONDS = 15 * 60
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_MAXIMUM_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_MAXIMUM_SECONDS
+CAPTCHA_CHALLENGE_FUNCT = "cutru.accounts.captcha.digits_challenge"
+CAPTCHA_LENGTH = 5
+CAPTCHA_TIMEOUT = 10
+CAPTCHA_FONT_SIZE = 40
+CAPTCHA_LETTER_ROTATION = (-18, 18)
+CAPTCHA_FOREGROUND_COLOR = "#1b2a4a"
+CAPTCHA_BACKGROUND_COLOR = "#ffffff"
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs",)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

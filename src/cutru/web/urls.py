@@ -10,7 +10,7 @@ urlpatterns = [
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("cong-an/", include("cutru.police.urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("cutru.accounts.allauth_urls")),
     path("captcha/", include("captcha.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("quan-tri/", admin.site.urls),

@@ -8,39 +8,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('places', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(max_length=60, validators=[django.contrib.auth.validators.ASCIIUsernameValidator()], verbose_name='tên đăng nhập')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('full_name', models.CharField(blank=True, max_length=160, verbose_name='họ và tên')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='điện thoại')),
-                ('role', models.CharField(choices=[('facility', 'Cơ sở lưu trú'), ('ward_police', 'Công an cấp xã'), ('province_immigration', 'Quản lý xuất nhập cảnh cấp tỉnh'), ('central_immigration', 'Cục Quản lý xuất nhập cảnh'), ('administrator', 'Quản trị hệ thống')], default='facility', max_length=24, verbose_name='vai trò')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang hoạt động')),
-                ('is_trial', models.BooleanField(default=False, verbose_name='tài khoản dùng thử')),
-                ('legacy_system', models.CharField(blank=True, max_length=10, verbose_name='hệ thống cũ')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ngày tạo')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('police_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='places.policeunit', verbose_name='đơn vị')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=60,
+                        validators=[django.contrib.auth.validators.ASCIIUsernameValidator()],
+                        verbose_name="tên đăng nhập",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                ("full_name", models.CharField(blank=True, max_length=160, verbose_name="họ và tên")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("facility", "Cơ sở lưu trú"),
+                            ("ward_police", "Công an cấp xã"),
+                            ("province_immigration", "Quản lý xuất nhập cảnh cấp tỉnh"),
+                            ("central_immigration", "Cục Quản lý xuất nhập cảnh"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        default="facility",
+                        max_length=24,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                ("is_trial", models.BooleanField(default=False, verbose_name="tài khoản dùng thử")),
+                ("legacy_system", models.CharField(blank=True, max_length=10, verbose_name="hệ thống cũ")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ngày tạo"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "police_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="places.policeunit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài khoản',
-                'verbose_name_plural': 'tài khoản',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_unique_without_case'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['ward_police', 'province_immigration', 'central_immigration']), _negated=True), ('police_unit__isnull', False), _connector='OR'), name='officers_have_a_unit')],
+                "verbose_name": "tài khoản",
+                "verbose_name_plural": "tài khoản",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="username_unique_without_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("role__in", ["ward_police", "province_immigration", "central_immigration"]),
+                                _negated=True,
+                            ),
+                            ("police_unit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="officers_have_a_unit",
+                    ),
+                ],
             },
         ),
     ]
