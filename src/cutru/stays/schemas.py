@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from cutru.identity.dates import Precision
 from cutru.problems import Problem
@@ -52,7 +52,7 @@ class StayIn(BaseModel):
     departed_time: time | None = None
     note: Text500 = ""
     reference: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    origins: dict[str, Origin] = {}
+    origins: dict[str, Origin] = Field(default_factory=dict)
 
 
 class ForeignStayIn(StayIn):
