@@ -224,6 +224,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cutru.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -241,5 +242,8 @@ LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
 
 STAYS_OLDEST_ARRIVAL_DAYS = 365
 """How many days back an arrival may lie when it is declared late."""
+
+PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+"""Where people reach the portal; stands in receipts and letters."""
 
 PROJECT_DIR = PROJECT

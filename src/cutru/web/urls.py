@@ -15,3 +15,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("quan-tri/", admin.site.urls),
 ]
+
+handler400 = "cutru.web.errors.bad_request"
+handler403 = "cutru.web.errors.forbidden"
+handler404 = "cutru.web.errors.not_found"
+handler500 = "cutru.web.errors.server_error"
