@@ -66,7 +66,7 @@ def is_moment(cell: Any) -> bool:
 
 
 def date_memo(field: str, today: date) -> Memo[date]:
-    """Dates of one column: text as in `parse_date`, and real date cells; a required field that is blank is told."""
+    """Dates of one column: text as in `parse_date`, and real date cells."""
 
     def read(cell: Any) -> Read[date]:
         text = show_date(cell) if isinstance(cell, date) else cell_text(cell)

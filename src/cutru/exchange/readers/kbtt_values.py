@@ -25,7 +25,7 @@ def is_sample_guest(cells: Mapping[str, Any]) -> bool:
 
 
 class ForeignGuests:
-    """Turns the cells of one file into candidates, remembering what columns meant and which passports came."""
+    """Turns the cells of one file into candidates; remembers what columns meant and which passports came."""
 
     def __init__(self, today: date, answers: frozenset[str], columns: Mapping[str, str]) -> None:
         """`columns` gives the column letter of each field, or nothing for an XML file."""
@@ -131,9 +131,10 @@ class ForeignGuests:
         if day == self.today:
             return day
         params = {"value": show_date(day), "departure": show_date(departure) if departure else "–"}
-        severity = "notice" if CHECKOUT_IN_FUTURE in self.answers else "error"
-        code = "checkout_in_future_left_out" if severity == "notice" else CHECKOUT_IN_FUTURE
-        found.append(Problem("departed_on", code, params, severity))  # type: ignore[arg-type]  # one of the two
+        if CHECKOUT_IN_FUTURE in self.answers:
+            found.append(Problem("departed_on", "checkout_in_future_left_out", params, "notice"))
+        else:
+            found.append(Problem("departed_on", CHECKOUT_IN_FUTURE, params))
         return None
 
 

@@ -31,8 +31,8 @@ Record = dict[str, str]
 def read_foreign_xml(data: bytes, *, today: date, answers: frozenset[str] = frozenset()) -> Reading:
     """The records of the file; the position of a record is its number in the file, counted from 1.
 
-    Raises Refused for a broken file, another root, a DTD, too many records; with the code `bare_ampersand` when
-    unescaped `&` signs are the only fault, which the answer of that code repairs.
+    Raises Refused for a broken file, another root, a DTD, too many records; with the code `bare_ampersand`
+    when unescaped `&` signs are the only fault, which the answer of that code repairs.
     """
     text = _decode(data)
     if control := _CONTROL.search(text):

@@ -1,6 +1,6 @@
-"""A spreadsheet package looked at before anything opens it: sizes, parts that do not belong, runaway sheets.
+"""A spreadsheet package looked at before anything opens it: sizes, foreign parts, runaway sheets.
 
-The declared sizes of a zip are the sender's claim, so every part is unpacked once in small pieces and counted.
+The sizes a zip declares are the sender's claim, so every part is unpacked once in pieces and counted.
 """
 
 import io
@@ -27,11 +27,11 @@ _OVERLAP = 128
 _MEGABYTE = 1024 * 1024
 
 _FAR_CELL = re.compile(
-    rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:\d{6,}|[2-9]\d{4}))"""
+    rb"""r(?:="(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:\d{6}|[2-9]\d{4}))|=[^"]|\s+=)"""
 )
-"""A reference beyond column AZ or row 19,999: only then the exact range is worked out."""
-_ODD_CELL = re.compile(rb"""<(?:\w+:)?f[\s>/]|\st\s*=\s*["']e["']""")
-"""A formula or an error value, whose cells are then looked at one by one."""
+"""A reference beyond column AZ or row 19,999, or one written oddly: then the exact range is worked out."""
+_ODD_CELLS = (b"<f", b":f", b'="e"', b"='e'")
+"""Signs of a formula or an error value; a sheet with one of them is then looked at cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def inspect_package(data: bytes) -> Package:
                     window = tail + piece
                     if entry.filename not in far and _FAR_CELL.search(window):
                         far.add(entry.filename)
-                    if entry.filename not in odd and _ODD_CELL.search(window):
+                    if entry.filename not in odd and any(sign in window for sign in _ODD_CELLS):
                         odd.add(entry.filename)
                     tail = piece[-_OVERLAP:]
         return Package(frozenset(entry.filename for entry in entries), frozenset(far), frozenset(odd))

@@ -19,7 +19,7 @@ _HEADER_ROW = 1
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HEADERS_NEEDED = 6
-"""So many headers must stand in their columns before a sheet of another name is taken for the guests' sheet."""
+"""So many headers must stand in place before a sheet of another name is taken for the guests' sheet."""
 
 Made = TypeVar("Made")
 
@@ -67,7 +67,7 @@ def open_book(data: bytes, package: Package) -> Book:
 
 
 def open_guest_sheet(book: Book, layout: Layout) -> GuestSheet:
-    """The layout's sheet by name, or the workbook's only sheet. Raises Refused when its columns are shifted."""
+    """The layout's sheet by name, or the workbook's only sheet. Raises Refused for shifted columns."""
     name = book.find(layout)
     notices: tuple[Notice, ...] = ()
     if name is None:
@@ -163,7 +163,7 @@ def _xml(text: bytes) -> etree._Element:
 
 
 def _cells(data: bytes, part: str) -> Iterator[tuple[int, int, etree._Element]]:
-    """Row and column (from 0) of each cell of a sheet; the slow way, for sheets with something odd in them."""
+    """Row and column (from 0) of each cell of a sheet; the slow way, for sheets with something odd."""
     with open_package(data) as archive, archive.open(part) as stream:
         row = column = -1
         events = etree.iterparse(
@@ -178,7 +178,7 @@ def _cells(data: bytes, part: str) -> Iterator[tuple[int, int, etree._Element]]:
                 elif is_row:
                     element.clear()
                     while element.getprevious() is not None:
-                        del element.getparent()[0]  # type: ignore[index]  # a row with siblings has a parent
+                        del element.getparent()[0]
                 elif event == "end":
                     row, column = _place(element.get("r"), row, column + 1)
                     yield row, column, element
@@ -201,7 +201,7 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
 
 
 def _check_range(data: bytes, part: str) -> None:
-    """Refuse a sheet whose used range is far larger than its content; cells that are only coloured do not count."""
+    """Refuse a sheet whose used range is runaway; cells that are only coloured do not count."""
     rows = columns = 0
     for row, column, element in _cells(data, part):
         if len(element):

@@ -1,4 +1,4 @@
-"""What a file is, decided by its content; everything but the official files is refused with its own sentence."""
+"""What a file is, decided by its content; all but the official files are refused, each with its sentence."""
 
 import re
 

@@ -30,7 +30,7 @@ from cutru.identity.dates import PartialDate, parse_birth, show_date
 from cutru.identity.documents import clean_document_number, document_key, document_number_problems
 from cutru.identity.names import is_sample
 from cutru.identity.nationalities import VIETNAM, resolve_nationality
-from cutru.problems import Problem
+from cutru.problems import Problem, Severity
 from cutru.stays.schemas import Candidate, build_stay
 
 _WIDTH = len(VIETNAMESE.columns)
@@ -70,7 +70,7 @@ class _Reader:
         self.earlier: dict[tuple[Any, ...], int] = {}
 
     def rows(self) -> Iterator[Row]:
-        """Every guest; a lone guest in row 5 waits for the end of the sheet, because it may be a left-over sample."""
+        """Every guest; a lone guest in row 5 waits for the end, because it may be a left-over sample."""
         first: tuple[int, list[Any]] | None = None
         count = 0
         for position, cells in self.sheet.rows(_HINT_ROW, _WIDTH):
@@ -104,7 +104,7 @@ class _Reader:
         if position in self.sheet.valueless:
             self._tell_valueless(self.sheet.valueless[position], found)
         if position <= _EXAMPLE_ROW:
-            severity = "notice" if ROW_PORTAL_IGNORES in self.answers else "error"
+            severity: Severity = "notice" if ROW_PORTAL_IGNORES in self.answers else "error"
             found.append(Problem("", ROW_PORTAL_IGNORES, {"row": position}, severity))
         if found and any(problem.severity == "error" and problem.field for problem in found):
             return Row(Candidate(position, None, found), cells)
