@@ -6,30 +6,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from captcha.models import CaptchaStore
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from cutru.accounts import actions, second_factor
-from cutru.accounts.models import User
 from cutru.audit.models import Event
 from tests.accounts.factories import PASSWORD, make_user
+from tests.accounts.logins import give_code, give_password, is_in, recovery_codes, secret_of
 
 pytestmark = pytest.mark.django_db
 
 WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 WRONG_CODE = "Mã chưa đúng hoặc đã hết hạn. Nhập mã đang hiện trong ứng dụng."
-
-
-def give_password(client: Client, username: str, password: str = PASSWORD, **more: str):
-    data = {"login": username, "password": password, "captcha_0": "x", "captcha_1": "PASSED", **more}
-    return client.post(reverse("account_login"), data)
-
-
-def give_code(client: Client, code: str):
-    return client.post(reverse("mfa_authenticate"), {"code": code})
-
-
-def is_in(client: Client) -> bool:
-    return client.get(reverse("accounts:profile")).status_code == 200
 
 
 def secret_on_page(response) -> str:
@@ -108,7 +95,7 @@ def test_a_captcha_answered_wrongly_is_used_up(client: Client):
 @pytest.mark.parametrize("kind", ["wrong", "expired", "letters", "empty"])
 def test_a_wrong_or_expired_code_does_not_log_in(client: Client, kind: str):
     user = make_user()
-    secret = _secret(user)
+    secret = secret_of(user)
     now = time.time()
     near = {second_factor.code_at(secret, now + 30 * step) for step in range(-2, 3)}
     wrong = next(
@@ -155,7 +142,7 @@ def test_the_code_of_the_enrolment_is_not_taken_a_second_time(client: Client):
 
 def test_a_recovery_code_logs_in_once(client: Client):
     user = make_user()
-    codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
+    codes = recovery_codes(user)
     give_password(client, user.username)
     assert give_code(client, codes[3]).status_code == 302
     assert is_in(client)
@@ -167,7 +154,7 @@ def test_a_recovery_code_logs_in_once(client: Client):
 def test_each_account_gets_its_own_secret_stored_encrypted():
     first, second = make_user(), make_user()
     stored = [row.data["secret"] for row in Authenticator.objects.filter(type="totp")]
-    secrets = {_secret(first), _secret(second)}
+    secrets = {secret_of(first), secret_of(second)}
     assert len(secrets) == 2
     assert not secrets & set(stored)
 
@@ -210,15 +197,7 @@ def test_the_usual_address_of_the_login_leads_to_ours(client: Client):
     assert client.get("/tai-khoan/login/?next=/a").url == "/tai-khoan/dang-nhap/?next=/a"
 
 
-def _secret(user: User) -> str:
-    from allauth.mfa.utils import decrypt
-
-    return decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
-
-
 def _start() -> str:
-    from django.urls import NoReverseMatch
-
     try:
         return reverse("site:start")
     except NoReverseMatch:
