@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from cutru.law.deadlines import VIETNAM
 from cutru.printing.documents import Confirmation, FacilitySlip, NA17Guest, Receipt, RegisterRow
@@ -100,6 +101,13 @@ def register_row(seq: int = 1, **values: Any) -> RegisterRow:
 
 def reader(pdf: bytes) -> PdfReader:
     return PdfReader(BytesIO(pdf))
+
+
+def font_families(pdf: bytes) -> set[str]:
+    """The faces the first page is set in."""
+    resources = cast(DictionaryObject, cast(DictionaryObject, reader(pdf).pages[0]["/Resources"])["/Font"])
+    names = [str(cast(DictionaryObject, font.get_object())["/BaseFont"]) for font in resources.values()]
+    return {name.partition("+")[2].partition("-")[0] for name in names}
 
 
 def bare(text: str) -> str:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_a_visa_exemption_certificate_is_a_document_and_no_exemption() -> None:
         ({"issuer": "PA08"}, "Thẻ tạm trú, PA08"),
     ],
 )
-def test_unknown_parts_of_an_entry_document_leave_no_gap(values: dict[str, date], text: str) -> None:
+def test_unknown_parts_of_an_entry_document_leave_no_gap(values: dict[str, Any], text: str) -> None:
     assert entry_document_text("temporary_residence_card", **values) == text
 
 
