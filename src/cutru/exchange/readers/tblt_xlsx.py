@@ -248,15 +248,12 @@ def _read_nationality(cell: Any) -> Read[str]:
 
 
 def _phone(cell: Any, found: list[Problem]) -> str:
-    if type(cell) is str:
-        if cell.isdigit():
-            return cell
-        return "".join(sign for sign in cell_text(cell).lstrip("'’") if sign not in " .-()")
+    """The telephone number without separators; nine digits have lost their zero to a spreadsheet."""
     if is_moment(cell):
         found.append(_not_text("phone", cell))
         return ""
-    number = cell_text(cell)
-    if len(number) == _DIGITS_OF_PHONE_WITHOUT_ZERO and number.isdigit():
+    number = "".join(sign for sign in cell_text(cell).lstrip("'’") if sign not in " .-()")
+    if len(number) == _DIGITS_OF_PHONE_WITHOUT_ZERO and number.isdigit() and number[0] != "0":
         params = {"value": number, "number": f"0{number}"}
         found.append(Problem("phone", "phone_zero_added", params, "notice"))
         return f"0{number}"
