@@ -54,6 +54,8 @@ def hold_home(home: Path, address: str) -> int | str:
 def address_problem(host: str, port: int) -> str | None:
     """Why nothing can listen on this address; None when it is free."""
     try:
+        if not 0 < port < 65536:
+            raise OverflowError(port)
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
