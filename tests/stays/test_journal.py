@@ -39,7 +39,7 @@ def test_several_guests_depart_in_one_act(django_assert_num_queries):
     facility = make_facility()
     receptionist = receptionist_of(facility)
     stays = [make_stay(facility) for _ in range(3)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert actions.depart(receptionist, [stay.pk for stay in stays]) == 3
     assert set(Stay.objects.values_list("status", flat=True)) == {"departed"}
 

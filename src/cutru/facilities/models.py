@@ -37,6 +37,17 @@ ROOM_REQUIRED_TYPES = frozenset(
 )
 """Types whose guests need a room (or ward, department) number: the official API's list, section 7.4."""
 
+BUSINESS_TYPES = frozenset(
+    {
+        FacilityType.HOTEL,
+        FacilityType.GUEST_HOUSE,
+        FacilityType.HOMESTAY,
+        FacilityType.BOARDING_HOUSE,
+        FacilityType.INDUSTRIAL_ZONE,
+    }
+)
+"""Types that take guests as a business: they give a business registration number and their size."""
+
 
 class Facility(models.Model):
     """A place that takes guests; the police unit of its ward receives what it declares."""
@@ -74,6 +85,12 @@ class Facility(models.Model):
     rules_confirmed_at = models.DateTimeField(_("lúc xác nhận đã đọc quy định"))
     rules_version = models.CharField(max_length=40, help_text="rule version the confirmation was given on")
     created_at = models.DateTimeField(_("ngày đăng ký"), auto_now_add=True)
+    registration_token = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="of the form that registered it: a second click finds it",
+    )
 
     class Meta:
         verbose_name = _("cơ sở lưu trú")
@@ -102,6 +119,11 @@ class Facility(models.Model):
     @property
     def room_required(self) -> bool:
         return self.type in ROOM_REQUIRED_TYPES
+
+    @property
+    def full_address(self) -> str:
+        """Street, ward and province in one line."""
+        return f"{self.address}, {self.ward}, {self.ward.province}"
 
     @property
     def is_household(self) -> bool:

@@ -1,7 +1,7 @@
 """Stays, their journal, and what waits to become a stay.
 
 `Stay` and `StayEntry` are partitioned by arrival month. Their tables are made by SQL in the migrations
-(Django knows no partitions), which is why both are `managed = False`; a test compares these fields with the tables.
+(Django knows no partitions), which is why both are `managed = False`; a test compares fields and tables.
 """
 
 import uuid

@@ -1,0 +1,61 @@
+"""The commune police verify a facility of their ward, or refuse it with a reason."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cutru.accounts.models import Role, User
+from cutru.audit.actions import record_event
+from cutru.facilities.models import Facility
+from cutru.problems import Problem
+
+LONGEST_REASON = 300
+
+
+def verify_facility(officer: User, facility: Facility, *, address: str | None) -> Facility:
+    """The facility is where and what it says. Raises PermissionDenied for anyone but its ward police."""
+    return _decide(officer, facility, Facility.Verification.VERIFIED, "", address)
+
+
+def refuse_facility(officer: User, facility: Facility, reason: str, *, address: str | None) -> Facility:
+    """Something is wrong with the facility; the reason is shown to it.
+
+    Raises PermissionDenied for anyone but its ward police, ValidationError for a missing or long reason.
+    """
+    said = reason.strip()
+    if not said or len(said) > LONGEST_REASON:
+        code = "too_long" if said else "reason_required"
+        problem = Problem("reason", code, {"max": LONGEST_REASON})
+        raise ValidationError(problem.message(get_language() or "vi"), code=code)
+    return _decide(officer, facility, Facility.Verification.REFUSED, said, address)
+
+
+@transaction.atomic
+def _decide(
+    officer: User, facility: Facility, verification: Facility.Verification, reason: str, address: str | None
+) -> Facility:
+    locked = (
+        Facility.objects.select_for_update(of=("self",)).select_related("ward__province").get(pk=facility.pk)
+    )
+    if not _answers_for(officer, locked):
+        raise PermissionDenied
+    locked.verification = verification
+    locked.verification_reason = reason
+    locked.verified_at = timezone.now()
+    locked.verified_by = officer
+    locked.save(update_fields=["verification", "verification_reason", "verified_at", "verified_by"])
+    action = f"facility_{verification.value}"
+    details = {"reason": reason} if reason else {}
+    record_event(officer, action, "facility", locked.pk, details=details, address=address)
+    return locked
+
+
+def _answers_for(officer: User, facility: Facility) -> bool:
+    unit = officer.police_unit
+    return (
+        officer.is_active
+        and officer.role == Role.WARD_POLICE
+        and unit is not None
+        and unit.ward_id == facility.ward_id
+    )

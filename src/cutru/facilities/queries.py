@@ -1,0 +1,88 @@
+"""Reading facilities and their people, limited to what the asker may see."""
+
+import uuid
+
+from django.db.models import F, QuerySet
+
+from cutru.accounts.models import Role, User
+from cutru.facilities.models import Facility, Membership
+
+
+def active_memberships(user: User) -> QuerySet[Membership]:
+    """Where the person works now, main facilities first; with facility, ward and province."""
+    return (
+        Membership.objects.filter(user=user, is_active=True)
+        .select_related("facility__ward__province")
+        .order_by(F("facility__main_facility").asc(nulls_first=True), "facility__name", "pk")
+    )
+
+
+def facilities_of(user: User) -> QuerySet[Facility]:
+    """The facilities the person works for."""
+    return (
+        Facility.objects.filter(memberships__user=user, memberships__is_active=True)
+        .select_related("ward__province")
+        .order_by("name", "pk")
+    )
+
+
+def current_membership(memberships: list[Membership], chosen: object) -> Membership | None:
+    """The membership of the chosen facility (its number), else the first; None without any."""
+    by_facility = {membership.facility_id: membership for membership in memberships}
+    found = by_facility.get(chosen) if isinstance(chosen, int) else None
+    return found or next(iter(memberships), None)
+
+
+def manages(user: User, facility: Facility) -> bool:
+    """Whether the person is an active manager of the facility."""
+    return Membership.objects.filter(
+        user=user, facility=facility, role=Membership.Role.MANAGER, is_active=True, user__is_active=True
+    ).exists()
+
+
+def managed_by(user: User) -> QuerySet[Facility]:
+    """The facilities the person manages."""
+    return Facility.objects.filter(
+        memberships__user=user, memberships__is_active=True, memberships__role=Membership.Role.MANAGER
+    )
+
+
+def facilities_seen_by(officer: User) -> QuerySet[Facility]:
+    """Ward police see their ward, provincial immigration its province, central and administrators all."""
+    seen = Facility.objects.select_related("ward__province", "main_facility")
+    unit = officer.police_unit
+    if officer.role in (Role.CENTRAL_IMMIGRATION, Role.ADMINISTRATOR):
+        return seen
+    if officer.role == Role.PROVINCE_IMMIGRATION and unit and unit.province_id:
+        return seen.filter(province_code=unit.province_id)
+    if officer.role == Role.WARD_POLICE and unit and unit.ward_id:
+        return seen.filter(ward_id=unit.ward_id)
+    return seen.none()
+
+
+def staff_of(manager: User, facility: Facility) -> QuerySet[Membership]:
+    """The people of a facility, those who left last; nobody unless the asker manages it."""
+    if not manages(manager, facility):
+        return Membership.objects.none()
+    return (
+        Membership.objects.filter(facility=facility)
+        .select_related("user")
+        .order_by("-is_active", "role", "user__username")
+    )
+
+
+def branches_of(manager: User, facility: Facility) -> QuerySet[Facility]:
+    """The branches of the main facility that the asker manages too; with their ward."""
+    main_id = facility.main_facility_id or facility.pk
+    branches = managed_by(manager).filter(main_facility_id=main_id)
+    return branches.select_related("ward__province").order_by("name", "pk")
+
+
+def registered_with(token: uuid.UUID) -> Facility | None:
+    """The facility a form with this token has registered already."""
+    return Facility.objects.filter(registration_token=token).first()
+
+
+def is_free_username(username: str) -> bool:
+    """Whether no account has the name, whatever the case of its letters."""
+    return not User.objects.filter(username__iexact=username).exists()

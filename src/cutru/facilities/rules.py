@@ -1,0 +1,13 @@
+"""The rules a facility confirms before it registers, as they act on this installation."""
+
+from datetime import date
+
+from django.conf import settings
+
+from cutru.law.texts import Regulation, regulation
+from cutru.law.versions import BOOK
+
+
+def regulation_in_force(on: date) -> Regulation:
+    """The popup of the day, with the proposed versions an administrator has put in force."""
+    return regulation(on, BOOK.with_confirmed(settings.LAW_CONFIRMED_VERSIONS))

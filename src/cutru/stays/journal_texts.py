@@ -1,0 +1,101 @@
+"""The journal of a stay in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cutru.stays.models import Stay, StayEntry
+
+STATES = {
+    StayEntry.Action.HANDED_IN: "good",
+    StayEntry.Action.CONFIRMED: "good",
+    StayEntry.Action.CORRECTION_ASKED: "bad",
+    StayEntry.Action.CANCELLED: "bad",
+}
+UNSPOKEN = frozenset(
+    {"status", "confirmed_at", "confirmed_by_id", "correction_asked_at", "correction_reason"}
+)
+"""Columns that change with an act and say nothing the act's name does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One act as the time line shows it."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
+    state: str
+
+
+def journal_lines(entries: Iterable[StayEntry], language: str) -> list[JournalLine]:
+    """The acts of a journal in words, in their order."""
+    return [
+        JournalLine(
+            title=str(entry.get_action_display()),
+            at=entry.at,
+            who=_who(entry),
+            text=_text(entry),
+            state=STATES.get(StayEntry.Action(entry.action), ""),
+        )
+        for entry in entries
+    ]
+
+
+def _who(entry: StayEntry) -> str:
+    unit = entry.by.police_unit
+    name = unit.name if unit else entry.by.get_full_name()
+    return f"{name} · {entry.get_channel_display()}"
+
+
+def _text(entry: StayEntry) -> str:
+    parts = [entry.reason] if entry.reason else []
+    for name, (before, after) in (entry.changes or {}).items():
+        if name not in UNSPOKEN:
+            parts.append(
+                _("%(field)s: %(before)s → %(after)s")
+                % {"field": field_label(name), "before": _shown(before), "after": _shown(after)}
+            )
+    return "; ".join(parts)
+
+
+def field_label(name: str) -> str:
+    """The word for a field of a stay."""
+    special = {
+        "arrival_time": _("giờ đến"),
+        "departed_on": _("ngày trả phòng"),
+        "departed_time": _("giờ trả phòng"),
+        "birth_precision": _("độ chính xác ngày sinh"),
+    }
+    return special.get(name) or str(Stay._meta.get_field(name).verbose_name)
+
+
+def _shown(value: Any) -> str:
+    if value in (None, ""):
+        return _("(trống)")
+    text = str(value)
+    if isinstance(value, str) and "T" in text and (moment := _moment(text)):
+        return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
+    if isinstance(value, str) and (day := _day(text)):
+        return f"{day:%d/%m/%Y}"
+    return text
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

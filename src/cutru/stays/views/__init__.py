@@ -1,0 +1,1 @@
+"""Pages of the facility: today, the sheet, guests and receipts."""
