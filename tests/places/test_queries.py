@@ -27,7 +27,8 @@ def ward(code):
 def test_there_are_34_provinces_and_each_has_its_own_wards():
     assert provinces().count() == 34
     assert {one.province_id for one in wards_of("01")} == {"01"}
-    assert list(wards_of("zz")) == []
+    assert [list(wards_of(odd)) for odd in ("zz", "", "\x00")] == [[], [], []]
+    assert find_wards("hoan kiem", "\x00") == []
 
 
 @pytest.mark.parametrize("text", ["hoan kiem", "Hoàn Kiếm", "phường hoàn ki"])

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from cutru.facilities.phones import normal_phone
 from cutru.identity.dates import parse_typed_birth
 from cutru.identity.names import clean_name
-from cutru.places.lookup import units
 from cutru.places.models import Ward
-from cutru.places.queries import provinces, services_at, wards_of
+from cutru.places.queries import provinces, resolve_province, resolve_ward, services_at, wards_of
 from cutru.problems import Problem, errors_among
 
 PICK_WARDS = "pick_province"
@@ -110,13 +109,14 @@ class WholeNumberField(forms.CharField):
 class AddressFormMixin(forms.Form):
     """Province → ward → street. The list of wards holds only the chosen province's.
 
-    With scripts the wards come by themselves; without, the button named `PICK_WARDS` brings them: a view that
-    finds it in the data shows the form again (`wants_wards`). Cleans `ward` to a Ward with its province, in which
-    a service must be rolled out today (`outside_rollout`) unless it is `initial`'s own.
+    With scripts the wards come by themselves; without, the button named `PICK_WARDS` brings them: a view
+    that finds it in the data shows the form again (`wants_wards`). Cleans `province` to its national code and
+    `ward` to a Ward, in which a service must be rolled out today (`outside_rollout`) unless it is the
+    initial one.
     """
 
-    province = forms.ChoiceField(label=_("Tỉnh, thành phố"))
-    ward = forms.ChoiceField(label=_("Phường, xã, đặc khu"))
+    province = forms.CharField(label=_("Tỉnh, thành phố"), max_length=100, widget=forms.Select)
+    ward = forms.CharField(label=_("Phường, xã, đặc khu"), max_length=100, widget=forms.Select)
     address = NameField(
         label=_("Số nhà, đường, thôn"),
         max_length=200,
@@ -125,29 +125,16 @@ class AddressFormMixin(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        province, ward = self.fields["province"], self.fields["ward"]
-        choices = [(one.code, one.name) for one in provinces()]
+        province, ward = self.fields["province"].widget, self.fields["ward"].widget
         first = ("", _("Chọn tỉnh, thành phố"))
-        province.choices = [first, *choices]  # type: ignore[attr-defined]  # ChoiceField
-        province.widget.attrs.update(
-            {
-                "hx-get": reverse_lazy("facilities:ward_options"),
-                "hx-target": f"#{self['ward'].auto_id}",
-                "data-province": "",
-            }
-        )
-        ward.choices = self._ward_choices()  # type: ignore[attr-defined]  # ChoiceField
-        ward.widget.attrs.update(
-            {
-                "hx-get": reverse_lazy("facilities:rollout_notice"),
-                "hx-target": "#trien-khai",
-                "data-ward": "",
-            }
-        )
-        language = get_language() or "vi"
-        for name in ("province", "ward"):
-            message = Problem(name, "not_in_list", {"value": self[name].value() or ""}).message(language)
-            self.fields[name].error_messages["invalid_choice"] = message
+        choices = [first, *((one.code, one.name) for one in provinces())]
+        province.choices = choices
+        province.attrs["hx-get"] = reverse_lazy("facilities:ward_options")
+        province.attrs["hx-target"] = f"#{self['ward'].auto_id}"
+        ward.choices = self._ward_choices()
+        ward.attrs["hx-get"] = reverse_lazy("facilities:rollout_notice")
+        ward.attrs["hx-target"] = "#trien-khai"
+        ward.attrs["data-ward"] = ""
 
     @property
     def wants_wards(self) -> bool:
@@ -157,18 +144,27 @@ class AddressFormMixin(forms.Form):
     @property
     def chosen_ward(self) -> Ward | None:
         """The ward as it stands in the form, checked or not; with its province."""
-        code = str(self["ward"].value() or "")
-        return Ward.objects.select_related("province").filter(pk=code).first() if code else None
+        row, _problems = resolve_ward(str(self["ward"].value() or ""))
+        return Ward.objects.select_related("province").get(pk=row.code) if row else None
+
+    def clean_province(self) -> str:
+        row, problems = resolve_province(self.cleaned_data["province"])
+        raise_errors(problems)
+        return row.code if row else ""
 
     def clean_ward(self) -> Ward:
-        ward = Ward.objects.select_related("province").get(pk=self.cleaned_data["ward"])
+        row, problems = resolve_ward(self.cleaned_data["ward"], self.cleaned_data.get("province"))
+        raise_errors(problems)
+        if row is None:
+            raise error("ward", "required")
+        ward = Ward.objects.select_related("province").get(pk=row.code)
         moved = ward.pk != self.initial.get("ward")
         if moved and not any(services_at(ward, timezone.localdate()).values()):
             raise error("ward", "outside_rollout", ward=ward.name)
         return ward
 
     def _ward_choices(self) -> list[tuple[str, object]]:
-        province = str(self["province"].value() or "")
-        if province not in units().provinces:
+        row, _problems = resolve_province(str(self["province"].value() or ""))
+        if row is None:
             return [("", _("Chọn tỉnh, thành phố trước"))]
-        return [("", _("Chọn phường, xã")), *wards_of(province).values_list("code", "name")]
+        return [("", _("Chọn phường, xã")), *wards_of(row.code).values_list("code", "name")]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from cutru.accounts.actions import LEGACY_PREFIXES
 from cutru.accounts.models import User
 from cutru.facilities.actions import FacilityData, NewStaff
 from cutru.facilities.fields import (
+    PICK_WARDS,
     AddressFormMixin,
     BirthDateField,
     NameField,
@@ -206,8 +208,7 @@ class FacilityForm(AddressFormMixin, PlainForm):
                 self.add_error(
                     "representative_number", error("representative_number", "number_disagrees_with_birth")
                 )
-                self.data = self.data.copy()
-                self.data["number_seen"] = seen_mark(number, birth)
+                self.data = {**dict(self.data.items()), "number_seen": seen_mark(number, birth)}
         return data
 
     def facility_data(self) -> FacilityData:
@@ -322,6 +323,12 @@ class StaffForm(PlainForm):
         """The checked values, ready for an action."""
         names = ("full_name", "username", "role", "email", "phone")
         return NewStaff(**{name: self.cleaned_data[name] for name in names})
+
+
+def typed_so_far(data: QueryDict) -> dict[str, str]:
+    """What was typed, without passwords, to be shown again unchecked as a form's initial values."""
+    left_out = {"password1", "password2", "csrfmiddlewaretoken", PICK_WARDS}
+    return {name: str(value) for name, value in data.items() if name not in left_out}
 
 
 def initial_of(facility: Facility) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class FixedRows:
 
 
 @admin.register(Rollout)
-class RolloutAdmin(admin.ModelAdmin):
+class RolloutAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     list_display = ("service", "province", "ward", "starts", "ends")
     list_filter = ("service", "province")
     list_select_related = ("province", "ward")
@@ -25,7 +25,7 @@ class RolloutAdmin(admin.ModelAdmin):
 
 
 @admin.register(Ward)
-class WardAdmin(FixedRows, admin.ModelAdmin):
+class WardAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     list_display = ("code", "name", "province", "is_remote", "is_border")
     list_editable = ("is_remote", "is_border")
     list_filter = ("is_remote", "is_border", "province")
@@ -35,7 +35,7 @@ class WardAdmin(FixedRows, admin.ModelAdmin):
 
 
 @admin.register(PoliceUnit)
-class PoliceUnitAdmin(FixedRows, admin.ModelAdmin):
+class PoliceUnitAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     list_display = ("name", "kind", "province", "phone", "email")
     list_filter = ("kind", "province")
     list_select_related = ("province",)

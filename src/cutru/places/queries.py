@@ -28,6 +28,8 @@ def provinces() -> QuerySet[Province]:
 
 def wards_of(province_code: str) -> QuerySet[Ward]:
     """The wards of a province (national code), by name; none for an unknown code."""
+    if not province_code.isdigit():
+        return Ward.objects.none()
     return Ward.objects.filter(province_id=province_code).order_by("search_key", "code")
 
 
@@ -38,7 +40,7 @@ def find_wards(text: str, province: str | None = None, limit: int = 20) -> list[
         return []
     found = Ward.objects.select_related("province")
     if province:
-        found = found.filter(province_id=province)
+        found = found.filter(province__in=[province] if province.isdigit() else [])
     begins = Q(search_key__regex=rf"^((PHUONG|XA|DAC KHU) )?{key}")
     first = list(found.filter(begins).order_by("search_key", "code")[:limit])
     rest = found.filter(search_key__contains=key).exclude(begins).order_by("search_key", "code")

@@ -1,7 +1,7 @@
 """A facility's own pages: what is on file, changes, branches, going from one facility to another."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cutru.accounts.address import client_address
-from cutru.facilities.access import facility_required, manager_required
+from cutru.facilities.access import FacilityRequest, facility_required, manager_required
 from cutru.facilities.actions import add_branch, update_facility
 from cutru.facilities.fields import PICK_WARDS
-from cutru.facilities.forms import FacilityForm, initial_of
+from cutru.facilities.forms import FacilityForm, initial_of, typed_so_far
 from cutru.facilities.middleware import SESSION_KEY
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import branches_of, manages
@@ -22,7 +22,7 @@ from cutru.places.queries import unit_of_ward
 
 @require_safe
 @facility_required
-def detail(request: HttpRequest) -> HttpResponse:
+def detail(request: FacilityRequest) -> HttpResponse:
     """What is on file about the facility, its verification, the police unit that receives, its branches."""
     facility = request.facility
     is_manager = request.membership.role == Membership.Role.MANAGER
@@ -37,15 +37,15 @@ def detail(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manager_required
-def edit(request: HttpRequest) -> HttpResponse:
+def edit(request: FacilityRequest) -> HttpResponse:
     """Change what is on file; a new type, name or address is verified anew."""
-    facility: Facility = request.facility
+    facility = request.facility
     initial = initial_of(facility)
     if request.method != "POST":
         return _show_form(request, FacilityForm(initial=initial), editing=True)
     form = FacilityForm(request.POST, initial=initial)
     if form.wants_wards:
-        return _show_form(request, FacilityForm(initial=_typed(request)), editing=True)
+        return _show_form(request, FacilityForm(initial=typed_so_far(request.POST)), editing=True)
     if not form.is_valid():
         return _show_form(request, form, editing=True, status=422)
     before = facility.verification
@@ -60,16 +60,16 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manager_required
-def new_branch(request: HttpRequest) -> HttpResponse:
+def new_branch(request: FacilityRequest) -> HttpResponse:
     """Add a branch under the main facility; it is verified on its own."""
-    main: Facility = request.facility.main_facility or request.facility
+    main = request.facility.main_facility or request.facility
     if not manages(request.user, main):
         raise Http404
     if request.method != "POST":
         return _show_form(request, FacilityForm(initial=_from_main(main)), main=main)
     form = FacilityForm(request.POST)
     if form.wants_wards:
-        return _show_form(request, FacilityForm(initial=_typed(request)), main=main)
+        return _show_form(request, FacilityForm(initial=typed_so_far(request.POST)), main=main)
     if not form.is_valid():
         return _show_form(request, form, main=main, status=422)
     branch, _new = add_branch(
@@ -87,7 +87,7 @@ def new_branch(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @facility_required
-def switch(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def switch(request: FacilityRequest, pk: int | None = None) -> HttpResponse:
     """Work for another of one's facilities from now on; one of others is not found."""
     wanted = str(pk if pk is not None else request.POST.get("facility", ""))
     chosen = next((one for one in request.facilities if str(one.pk) == wanted), None)
@@ -106,13 +106,8 @@ def _from_main(main: Facility) -> dict[str, object]:
     return {name: value for name, value in initial_of(main).items() if name not in own}
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    left_out = ("csrfmiddlewaretoken", PICK_WARDS)
-    return {name: value for name, value in request.POST.items() if name not in left_out}
-
-
 def _show_form(
-    request: HttpRequest,
+    request: FacilityRequest,
     form: FacilityForm,
     *,
     main: Facility | None = None,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cutru.places.models import PoliceUnit, Service, Ward
-from cutru.places.queries import rollout_start, services_at, unit_of_ward, wards_of
+from cutru.places.queries import resolve_ward, rollout_start, services_at, unit_of_ward, wards_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ def ward_state(ward: Ward | None) -> WardState | None:
 @require_safe
 def ward_options(request: HttpRequest) -> HttpResponse:
     """The <option>s of one province; of none for an unknown code."""
-    wards = wards_of(request.GET.get("province", "")[:10])
+    wards = wards_of(request.GET.get("province", ""))
     return render(request, "facilities/_ward_options.html", {"wards": wards.only("code", "name")})
 
 
 @require_safe
 def rollout_notice(request: HttpRequest) -> HttpResponse:
     """What the portal offers in the ward, in words; empty for an unknown code."""
-    code = request.GET.get("ward", "")[:10]
-    ward = Ward.objects.select_related("province").filter(pk=code).first()
+    row, _problems = resolve_ward(request.GET.get("ward", ""))
+    ward = Ward.objects.select_related("province").get(pk=row.code) if row else None
     return render(request, "facilities/_rollout_notice.html", {"state": ward_state(ward)})

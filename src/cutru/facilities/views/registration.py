@@ -15,7 +15,7 @@ from cutru.accounts.actions import send_email_confirmation
 from cutru.accounts.address import client_address
 from cutru.facilities.actions import register_facility
 from cutru.facilities.fields import PICK_WARDS
-from cutru.facilities.forms import RegistrationForm, RulesForm, number_warnings, seen_mark
+from cutru.facilities.forms import RegistrationForm, RulesForm, number_warnings, seen_mark, typed_so_far
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import registered_with
 from cutru.facilities.rules import regulation_in_force
@@ -56,7 +56,7 @@ def register_form(request: HttpRequest) -> HttpResponse:
         return _show(request, RegistrationForm(initial={"province": request.GET.get("province", "")}))
     form = RegistrationForm(request.POST)
     if form.wants_wards:
-        return _show(request, RegistrationForm(initial=_typed(request)))
+        return _show(request, RegistrationForm(initial=typed_so_far(request.POST)))
     valid = form.is_valid()
     facility = registered_with(form.registration_token)
     if facility is None and valid:
@@ -72,7 +72,7 @@ def register_form(request: HttpRequest) -> HttpResponse:
 def registered(request: HttpRequest) -> HttpResponse:
     """What happens now, for the person who has just registered."""
     facility = (
-        Facility.objects.select_related("ward__province").filter(pk=request.session.get(DONE_KEY)).first()
+        Facility.objects.select_related("ward__province").filter(pk=request.session.get(DONE_KEY, 0)).first()
     )
     if facility is None:
         return redirect("facilities:register")
@@ -112,12 +112,6 @@ def _register(request: HttpRequest, form: RegistrationForm, confirmed: dict[str,
     if new:
         send_email_confirmation(facility.memberships.get().user, request)
     return facility
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    """What was typed so far, without the passwords, to be shown again unchecked."""
-    left_out = {"password1", "password2", "csrfmiddlewaretoken", PICK_WARDS}
-    return {name: value for name, value in request.POST.items() if name not in left_out}
 
 
 def _show(request: HttpRequest, form: RegistrationForm, status: int = 200) -> HttpResponse:

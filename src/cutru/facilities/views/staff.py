@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cutru.accounts.address import client_address
 from cutru.facilities import actions
-from cutru.facilities.access import manager_required
+from cutru.facilities.access import FacilityRequest, manager_required
 from cutru.facilities.forms import ReasonForm, StaffForm
 from cutru.facilities.models import Membership
 from cutru.facilities.queries import staff_of
@@ -19,7 +19,7 @@ from cutru.facilities.queries import staff_of
 
 @require_safe
 @manager_required
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: FacilityRequest) -> HttpResponse:
     """Everyone who works or has worked here."""
     return render(request, "facilities/staff.html", {"members": staff_of(request.user, request.facility)})
 
@@ -28,7 +28,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @manager_required
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: FacilityRequest) -> HttpResponse:
     """A new account; its one-time password is shown on the answer and never again."""
     form = StaffForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -46,7 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @manager_required
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: FacilityRequest, pk: int) -> HttpResponse:
     """The person stops working here."""
     member = _member(request, pk)
     actions.deactivate_staff(request.user, member, address=client_address(request))
@@ -57,7 +57,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @manager_required
-def activate(request: HttpRequest, pk: int) -> HttpResponse:
+def activate(request: FacilityRequest, pk: int) -> HttpResponse:
     """The person works here again."""
     member = _member(request, pk)
     actions.activate_staff(request.user, member, address=client_address(request))
@@ -70,7 +70,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables("password")
 @require_POST
 @manager_required
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: FacilityRequest, pk: int) -> HttpResponse:
     """A new one-time password, shown on the answer and never again."""
     member = _member(request, pk)
     password = actions.reset_staff_password(request.user, member, address=client_address(request))
@@ -79,7 +79,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manager_required
-def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_second_factor(request: FacilityRequest, pk: int) -> HttpResponse:
     """For a lost telephone: ask why, then let the person enrol anew at the next login."""
     member = _member(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -98,10 +98,10 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("facilities:staff")
 
 
-def _member(request: HttpRequest, pk: int) -> Membership:
+def _member(request: FacilityRequest, pk: int) -> Membership:
     """A member of the manager's own current facility; anyone else's is not found."""
     return get_object_or_404(staff_of(request.user, request.facility), pk=pk)
 
 
-def _show_new(request: HttpRequest, form: StaffForm) -> HttpResponse:
+def _show_new(request: FacilityRequest, form: StaffForm) -> HttpResponse:
     return render(request, "facilities/staff_new.html", {"form": form}, status=422 if form.is_bound else 200)
