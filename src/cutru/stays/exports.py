@@ -21,7 +21,7 @@ def _columns() -> Mapping[str, Cell]:
         _("Số biên nhận"): lambda stay: show.receipt(stay.receipt),
         _("Họ và tên"): lambda stay: stay.full_name,
         _("Giới tính"): lambda stay: show.code_label(stay.sex, "sex"),
-        _("Ngày sinh"): lambda stay: PartialDate(stay.birth_date, stay.birth_precision).display(),  # type: ignore[arg-type]  # the table checks D, M, Y
+        _("Ngày sinh"): lambda stay: PartialDate(stay.birth_date, stay.birth_precision).display(),
         _("Quốc tịch"): lambda stay: show.nationality(stay.nationality),
         _("Giấy tờ"): lambda stay: show.document(stay),
         _("Phòng"): lambda stay: stay.room,

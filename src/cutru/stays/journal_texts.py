@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from cutru.stays.models import Stay, StayEntry
@@ -73,7 +73,7 @@ def field_label(name: str) -> str:
         "departed_time": _("giờ trả phòng"),
         "birth_precision": _("độ chính xác ngày sinh"),
     }
-    return special.get(name) or str(Stay._meta.get_field(name).verbose_name)
+    return special.get(name) or str(getattr(Stay._meta.get_field(name), "verbose_name", name))
 
 
 def _shown(value: Any) -> str:

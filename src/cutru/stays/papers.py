@@ -1,4 +1,4 @@
-"""Stays as the papers print them: NA17, receipts. One place, for the facility's pages and the officers' desk."""
+"""Stays as papers print them: NA17, receipts; for the facility's pages and the officers' desk alike."""
 
 from collections.abc import Sequence
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from cutru.stays.queries import find_by_receipt, stays_of
 class FacilityRequest(HttpRequest):
     """A request of someone who works for `facility`; the facilities middleware has set it."""
 
-    user: User  # type: ignore[assignment]  # login_required has shut everybody else out
+    user: User
     facility: Facility
     htmx: Any
 
@@ -29,7 +29,7 @@ P = ParamSpec("P")
 def facility_page(
     view: Callable[Concatenate[FacilityRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Only for people of a facility; officers and administrators get 403, people without a facility a way out."""
+    """Only for people of a facility: others get 403, people without one are led to the page about it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -37,9 +37,9 @@ def facility_page(
             raise PermissionDenied
         if getattr(request, "facility", None) is None:
             return redirect("facilities:detail")
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+        return view(cast(FacilityRequest, request), *args, **kwargs)
 
-    return login_required(guarded)
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], login_required(guarded))
 
 
 def stay_or_404(request: FacilityRequest, receipt: str) -> Stay:

@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cutru.identity.dates import parse_typed_date
@@ -66,7 +65,7 @@ class Filters:
     def apply(self, stays: QuerySet[Stay]) -> QuerySet[Stay]:
         """The stays the filters leave."""
         if self.tab in TABS:
-            stays = with_tab(stays, self.tab, timezone.localdate())  # type: ignore[arg-type]  # one of TABS
+            stays = with_tab(stays, self.tab, timezone.localdate())
         if self.regime:
             stays = stays.filter(regime=self.regime)
         if self.arrived_from:
@@ -93,7 +92,9 @@ def guest_list(request: FacilityRequest) -> HttpResponse:
     held: list[Draft] = []
     page = Page([], None)
     if filters.tab == "held":
-        held = list(drafts_of(request.facility).exclude(state=Draft.State.WRITING).order_by("arrival_on", "id"))
+        held = list(
+            drafts_of(request.facility).exclude(state=Draft.State.WRITING).order_by("arrival_on", "id")
+        )
     else:
         page = page_of(filters.apply(stays_of(request.facility)), filters.cursor)
     context = {
@@ -164,7 +165,9 @@ def _depart(request: FacilityRequest, numbers: list[int]) -> int:
 
 
 def _extend(request: FacilityRequest, numbers: list[int]) -> int:
-    return actions.extend(request.user, numbers, typed_day(request.POST.get("departure_on", ""), "departure_on"))
+    return actions.extend(
+        request.user, numbers, typed_day(request.POST.get("departure_on", ""), "departure_on")
+    )
 
 
 def _change_room(request: FacilityRequest, numbers: list[int]) -> int:

@@ -51,7 +51,9 @@ def na17_pdf(request: FacilityRequest, receipt: str) -> HttpResponse:
     if not stay.is_foreign:
         messages.info(request, _("Phiếu NA17 chỉ dùng cho khách nước ngoài."))
         return redirect("stays:detail", receipt=show_receipt(stay.receipt))
-    return pdf_response(na17_of([stay], request.user.get_full_name()), f"na17-{show_receipt(stay.receipt)}.pdf")
+    return pdf_response(
+        na17_of([stay], request.user.get_full_name()), f"na17-{show_receipt(stay.receipt)}.pdf"
+    )
 
 
 def _depart(request: FacilityRequest, stay: Stay) -> None:
@@ -65,7 +67,7 @@ def _moment(request: FacilityRequest) -> datetime | None:
         return None
     day = typed_day(day_text, "departed_on") if day_text.strip() else timezone.localdate()
     if not time_text.strip():
-        return min(timezone.make_aware(datetime.combine(day, NOON)), timezone.now())
+        return None if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, NOON))
     clock, problems = parse_typed_time(time_text, field="departed_time")
     if clock is None:
         raise actions.Refused(problems)
