@@ -32,8 +32,8 @@ class BoundField(boundfield.BoundField):
             return attrs
         own = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
         invalid = "is-invalid" if self.errors else ""
-        classes = " ".join((widget.attrs.get("class", ""), attrs.get("class", ""), own, invalid)).split()
-        attrs["class"] = " ".join(dict.fromkeys(classes))
+        classes = f"{widget.attrs.get('class', '')} {attrs.get('class', '')} {own} {invalid}"
+        attrs["class"] = " ".join(dict.fromkeys(classes.split()))
         if isinstance(widget, widgets.DateInput) and widget.input_type == "text":
             for name, value in (("inputmode", "numeric"), ("autocomplete", "off"), ("data-date", True)):
                 if name not in widget.attrs:
@@ -47,7 +47,7 @@ class Renderer(TemplatesSetting):
     bound_field_class = BoundField
 
 
-class _WardField(forms.ModelChoiceField):
+class _WardField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time
     """A ward of another province counts as none chosen yet: the province was changed afterwards."""
 
     def to_python(self, value: Any) -> Ward | None:

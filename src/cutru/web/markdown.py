@@ -34,7 +34,8 @@ _MARKDOWN.enable("table")
 def render_markdown(text: str) -> SafeString:
     """HTML of a text; raw HTML in it is shown as typed, links to scripts stay text."""
     # The renderer escapes everything that is not its own markup.
-    return mark_safe(_MARKDOWN.render(text))
+    html: str = _MARKDOWN.render(text)
+    return mark_safe(html)
 
 
 def picture(name: str) -> str:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("tai-ung-dung/", views.app, name="app"),
     path("dia-ban/", views.rollout, name="rollout"),
     path("muc-phat/", views.penalties, name="penalties"),
+    path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,10 +1,13 @@
 """The public pages."""
 
+from typing import get_args
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 
-from cutru.law.penalties import BEHAVIOURS, fines_for, organisation_multiplier
+from cutru.law.penalties import BEHAVIOURS, Behaviour, fines_for, organisation_multiplier
 from cutru.law.texts import faq as law_faq
 from cutru.places.models import PoliceUnit
 from cutru.places.queries import unit_of_ward
@@ -82,17 +85,22 @@ def penalties(request: HttpRequest) -> HttpResponse:
     """The fines of today with their articles, for individuals and organisations."""
     today, book = timezone.localdate(), rule_book()
     groups = []
-    for behaviour, label in BEHAVIOURS.items():
+    for behaviour in get_args(Behaviour):
         individual = fines_for(behaviour, today, book=book)
         organisation = fines_for(behaviour, today, organisation=True, book=book)
         if individual:
-            groups.append((label, list(zip(individual, organisation, strict=True))))
+            groups.append((BEHAVIOURS[behaviour], list(zip(individual, organisation, strict=True))))
     context = {
         "groups": groups,
         "times": organisation_multiplier(today, book),
         "version": book.in_force("penalties", today),
     }
     return render(request, "web/penalties.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address on pages that name no picture."""
+    return redirect(static("cutru/favicon.svg"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
