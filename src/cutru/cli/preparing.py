@@ -78,7 +78,7 @@ def make_trial_accounts() -> None:
 
 
 def check_production() -> None:
-    """Raises ImproperlyConfigured with one sentence for each thing that makes this installation unsafe."""
+    """Raises ImproperlyConfigured with a sentence for each thing that makes a production unsafe."""
     from cutru.web.checks import refuse_unsafe_production
 
     refuse_unsafe_production()

@@ -2,10 +2,9 @@
 
 import argparse
 import fcntl
+import http.client
 import os
 import socket
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from cutru import embedded
@@ -22,18 +21,22 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./cutru up")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--prepare-only", action="store_true", help="bring everything up to date, serve nothing"
+    )
     options = parser.parse_args(arguments)
     running = hold_home(embedded.home(), f"http://{options.host}:{options.port}/")
     if isinstance(running, str):
         say(f"Cổng đang chạy tại {running} · the portal is already running there ({embedded.home()}).")
         return REFUSED
     problem = address_problem(options.host, options.port)
-    if problem:
+    if problem and not options.prepare_only:
         say(problem)
         return REFUSED
     use_settings()
     database = prepare()
-    serve(options.host, options.port, database)
+    if not options.prepare_only:
+        serve(options.host, options.port, database)
     return 0
 
 
@@ -85,9 +88,8 @@ def prepare() -> embedded.EmbeddedServer | None:
 
         django.setup()
     with steps.step("Bảng và danh mục · tables and code lists") as detail:
+        preparing.check_production()
         preparing.prepare_tables(detail)
-        if is_production():
-            preparing.check_production()
     with steps.step("Tệp tĩnh · static files"):
         preparing.collect_static()
     if not is_production():
@@ -105,15 +107,19 @@ def serve(host: str, port: int, database: embedded.EmbeddedServer | None) -> Non
 
 def answers(host: str, port: int) -> bool:
     """Does the portal answer, whatever it says?"""
-    loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  compared only
-    name = loopback.get(host, f"[{host}]" if ":" in host else host)
+    from django.conf import settings
+
+    named = [name for name in settings.ALLOWED_HOSTS if name != "*"]
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared only
+    connection = http.client.HTTPConnection(loopback.get(host, host), port, timeout=5)
     try:
-        with urllib.request.urlopen(f"http://{name}:{port}/", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
+        connection.request("GET", "/", headers={"Host": named[0].lstrip(".")} if named else {})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
+    return True
 
 
 def announce(host: str, port: int) -> None:
