@@ -45,7 +45,10 @@ def test_a_session_without_the_second_factor_is_ended_at_every_address():
         client = Client()
         client.force_login(user)
         answer = client.get(address)
-        if not (answer.status_code == 302 and login_with_way_back(answer.url)) or "_auth_user_id" in client.session:
+        if (
+            not (answer.status_code == 302 and login_with_way_back(answer.url))
+            or "_auth_user_id" in client.session
+        ):
             let_through.append(address)
     assert let_through == []
 

@@ -13,9 +13,7 @@ from tests.accounts.factories import PASSWORD, log_in, make_user
 from tests.accounts.logins import give_code, give_password, is_in
 
 pytestmark = pytest.mark.django_db
-LOCKED = re.compile(
-    r"Đã nhập sai quá nhiều lần\. Việc đăng nhập tạm khoá, hãy thử lại sau (\d+) phút\."
-)
+LOCKED = re.compile(r"Đã nhập sai quá nhiều lần\. Việc đăng nhập tạm khoá, hãy thử lại sau (\d+) phút\.")
 
 
 def said(answer) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -115,7 +116,10 @@ def send_email_confirmation(user: User, request: HttpRequest) -> bool:
         return False
     first = {"primary": not EmailAddress.objects.filter(user=user, primary=True).exists()}
     address, _created = EmailAddress.objects.get_or_create(user=user, email=user.email, defaults=first)
-    return not address.verified and bool(send_verification_email_to_address(request, address, signup=True))
+    if address.verified:
+        return False
+    with request_context(request):
+        return bool(send_verification_email_to_address(request, address, signup=True))
 
 
 @transaction.atomic
@@ -171,7 +175,7 @@ def reset_second_factor(actor: User, user: User, reason: str, address: str | Non
         address=address,
         details={"reason": reason.strip()[:300]},
     )
-    transaction.on_commit(lambda: _tell_about_reset(user))
+    transaction.on_commit(lambda: _tell_about_reset(user), robust=True)
 
 
 def end_sessions(user: User) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
         username, address = credentials.get("username", ""), client_address(request)
         lockout.record_failure(username, address)
         lockout.refuse_when_locked(username, address)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Also outside a request, which allauth's own does not do."""
+        request = allauth_context.request
+        host = request.get_host() if request else ""
+        self.render_mail(template_prefix, email, {"email": email, "host": host, **context}).send()
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
@@ -9,7 +10,8 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from cutru.accounts import actions
@@ -19,6 +21,19 @@ from cutru.places.models import PoliceUnit
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth's manual says
 admin.site.unregister(Group)
+
+
+def _to_own_password_page(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    return redirect("account_change_password")
+
+
+def _log_out(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    response: HttpResponse = account_views.logout(request)
+    return response
+
+
+admin.site.password_change = _to_own_password_page  # type: ignore[method-assign,assignment]  # guesses count there
+admin.site.logout = _log_out  # type: ignore[method-assign,assignment]  # so that it is written down
 
 
 class NewAccountForm(forms.ModelForm):

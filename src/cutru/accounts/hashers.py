@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import bcrypt
 from django.contrib.auth.hashers import BasePasswordHasher, BCryptPasswordHasher, PBKDF2PasswordHasher
 from django.utils.crypto import constant_time_compare
+from django.utils.encoding import force_bytes
 
 BCRYPT_READS_BYTES = 72
 """bcrypt always ignored what follows; the library now refuses longer passwords."""
@@ -25,10 +27,9 @@ class UnknownPasswordHash(ValueError):
 class OldBCryptHasher(BCryptPasswordHasher):
     """`bcrypt$$2b$…`: passwords longer than 72 bytes are cut, as the old systems did."""
 
-    def encode(self, password: str, salt: bytes) -> str:
+    def encode(self, password: str, salt: str | bytes) -> str:
         cut = password.encode()[:BCRYPT_READS_BYTES]
-        bcrypt: Any = self._load_library()
-        return f"{self.algorithm}${bcrypt.hashpw(cut, salt).decode('ascii')}"
+        return f"{self.algorithm}${bcrypt.hashpw(cut, force_bytes(salt)).decode('ascii')}"
 
 
 class OldPBKDF2SHA512Hasher(PBKDF2PasswordHasher):
@@ -58,7 +59,7 @@ class OldDigestHasher(BasePasswordHasher):
     def must_update(self, encoded: str) -> bool:
         return True
 
-    def safe_summary(self, encoded: str) -> dict[str, str]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         return {"algorithm": self.decode(encoded)["algorithm"]}
 
     def harden_runtime(self, password: str, encoded: str) -> None:
@@ -96,8 +97,8 @@ class OldSHA256SaltLastHasher(OldSHA256Hasher):
 
 
 _BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
-_DJANGO_PBKDF2 = re.compile(r"pbkdf2_(sha1|sha256|sha512)\$([1-9]\d*)\$[^$]+\$[A-Za-z0-9+/]+=*")
-_WERKZEUG_PBKDF2 = re.compile(r"pbkdf2:(sha1|sha256|sha512):([1-9]\d*)\$([^$]+)\$([0-9a-fA-F]+)")
+_DJANGO_PBKDF2 = re.compile(r"pbkdf2_(sha1|sha256|sha512)\$([1-9]\d{0,6})\$[^$]+\$[A-Za-z0-9+/]+=*")
+_WERKZEUG_PBKDF2 = re.compile(r"pbkdf2:(sha1|sha256|sha512):([1-9]\d{0,6})\$([^$]+)\$([0-9a-fA-F]+)")
 _SALTED = re.compile(r"(md5|sha1|sha256)\$([^$]*)\$([0-9a-fA-F]+)")
 _HEX_LENGTH = {"md5": 32, "sha1": 40, "sha256": 64}
 _PBKDF2_NAME = {"sha1": "pbkdf2_sha1", "sha256": "pbkdf2_sha256", "sha512": "pbkdf2_sha512"}
@@ -125,7 +126,7 @@ def encoded_from_old_system(stored: str, algorithm: str = "") -> str:
 
 
 def _read(text: str, *, salt_last: bool) -> tuple[str, str]:
-    if (match := _BCRYPT.fullmatch(text)) and 4 <= int(match[1]) <= 31:
+    if (match := _BCRYPT.fullmatch(text)) and 4 <= int(match[1]) <= 16:
         return "bcrypt", "bcrypt$" + re.sub(r"^\$2[ay]\$", "$2b$", text)
     if _DJANGO_PBKDF2.fullmatch(text):
         return "pbkdf2", text

@@ -8,6 +8,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 def encrypt(text: str) -> str:
@@ -21,5 +22,5 @@ def decrypt(encrypted: str) -> str:
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"cutru.accounts.second_factor" + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"cutru.accounts.second_factor" + force_bytes(key)).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
-from ranged_response import RangedFileResponse
+from ranged_response import RangedFileResponse  # type: ignore[import-untyped]  # no stubs exist
 
 from cutru.accounts import actions, captcha, second_factor
 from cutru.accounts.address import client_address

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import StringIO
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -86,9 +87,15 @@ def prefix_of(province: str) -> str | None:
     return text if text in LEGACY_PREFIXES else by_code.get(text)
 
 
-def read_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row]]:
+def missing_columns(text: str) -> list[str]:
+    """Required columns that the header row of the CSV text lacks."""
+    header = {cell.strip() for cell in next(csv.reader(StringIO(text, newline="")), [])}
+    return [name for name in REQUIRED if name not in header]
+
+
+def read_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Row number and cells without surrounding blanks; missing cells are empty."""
-    for number, row in enumerate(csv.DictReader(lines), start=2):
+    for number, row in enumerate(csv.DictReader(StringIO(text, newline="")), start=2):
         yield number, {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
 
 

@@ -1,12 +1,13 @@
 """Bring over the accounts of an old provincial system; `cutru.facilities.legacy_accounts` says how."""
 
+import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cutru.facilities.legacy_accounts import REQUIRED, import_accounts, prefix_of, read_rows
+from cutru.facilities.legacy_accounts import import_accounts, missing_columns, prefix_of, read_rows
 
 
 class Command(BaseCommand):
@@ -38,11 +39,13 @@ class Command(BaseCommand):
     @staticmethod
     def _rows(path: Path) -> Any:
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            text = path.read_text(encoding="utf-8-sig")
+            if "\0" in text:
+                raise CommandError("Tệp không phải là CSV dạng chữ.")
+            missing = missing_columns(text)
+            rows = list(read_rows(text))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"Không đọc được tệp: {error}") from error
-        header = set(lines[0].split(",")) if lines else set()
-        missing = [name for name in REQUIRED if name not in {cell.strip().strip('"') for cell in header}]
         if missing:
             raise CommandError(f"Thiếu cột: {', '.join(missing)}")
-        return read_rows(lines)
+        return rows
