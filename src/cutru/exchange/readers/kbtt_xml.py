@@ -39,7 +39,7 @@ def read_foreign_xml(data: bytes, *, today: date, answers: frozenset[str] = froz
         line, column = _place(text, control.start())
         raise Refused("xml_control_character", line=line, column=column)
     parsed = _parse_or_offer(text, repair=BARE_AMPERSAND in answers)
-    reading = Reading("kbtt_xml")
+    reading = Reading("kbtt_xml", len(parsed.records))
     for tag in sorted(parsed.unknown):
         reading.notices.append(Notice(Problem("", "xml_unknown_tag", {"tag": tag}, "notice")))
     reading.rows = _rows(parsed, reading, ForeignGuests(today, answers, {}))

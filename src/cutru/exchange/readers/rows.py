@@ -64,6 +64,8 @@ class Reading:
     """A file being read. `rows` can be walked once; `notices` are complete when it is done."""
 
     kind: FileKind
+    total: int = 0
+    """About how many rows there are, for a progress bar: the last row's number, or the number of records."""
     rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     notices: list[Notice] = field(default_factory=list)
 

@@ -1,0 +1,74 @@
+"""The command line's import: official files straight through the door."""
+
+import sys
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from cutru.accounts.models import Role, User
+from cutru.exchange.handing import FileOutcome, hand_in_file
+from cutru.exchange.readers import Refused, Row
+from cutru.exchange.readers.rows import LARGEST_FILE
+from cutru.facilities.queries import facilities_of
+from cutru.problems import Problem, errors_among
+from cutru.stays.outcomes import RowResult
+
+REFUSED = 2
+
+
+def import_file(path: str | Path, username: str, check: bool) -> int:
+    """Hand an official file in for the only or first facility of an account; the exit code of the command.
+
+    Prints a line per rejected row and error (row, field, code, sentence) and last the counts. 0 when nothing
+    was rejected, 1 when rows were or the file holds no guests, 2 when the file or the account is refused.
+    """
+    source = Path(path)
+    user = User.objects.filter(username__iexact=username, role=Role.FACILITY, is_active=True).first()
+    facility = facilities_of(user).first() if user else None
+    if user is None or facility is None:
+        return _refuse(f"Tài khoản “{username}” không thuộc cơ sở lưu trú nào.")
+    try:
+        if source.stat().st_size > LARGEST_FILE:
+            raise Refused("file_too_large", max=LARGEST_FILE // (1024 * 1024))
+        data = source.read_bytes()
+        outcome = hand_in_file(user, facility.pk, data, today=timezone.localdate(), check=check)
+    except OSError as error:
+        return _refuse(f"Không đọc được tệp {source}: {error.strerror}.")
+    except Refused as refused:
+        return _refuse(refused.problem.message_vi)
+    except PermissionDenied:
+        return _refuse(f"Tài khoản “{username}” không được khai báo cho cơ sở này.")
+    return _report(outcome)
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return REFUSED
+
+
+def _report(outcome: FileOutcome) -> int:
+    lines = [_line(row, problem) for row, result in outcome.rejects for problem in _errors(result)]
+    counts = (
+        f"read {outcome.read}, accepted {outcome.accepted}, "
+        f"rejected {outcome.rejected}, known {outcome.known}"
+    )
+    if not outcome.read:
+        sys.stderr.write(f"{no_guests(outcome).message_vi}\n")
+    sys.stdout.write("".join(f"{line}\n" for line in [*lines, counts]))
+    return 1 if outcome.rejected or not outcome.read else 0
+
+
+def _errors(result: RowResult) -> list[Problem]:
+    return errors_among(result.problems)
+
+
+def _line(row: Row, problem: Problem) -> str:
+    return f"{row.candidate.position}\t{problem.field or '-'}\t{problem.code}\t{problem.message_vi}"
+
+
+def no_guests(outcome: FileOutcome) -> Problem:
+    """Why an outcome without rows is a fault."""
+    if outcome.reading.kind == "kbtt_xml":
+        return Problem("", "file_has_no_records", {"tag": "THONG_TIN_KHACH"})
+    return Problem("", "file_has_no_guests", {"row": outcome.reading.layout.first_row})

@@ -1,0 +1,82 @@
+"""Rows of a file through the door, part by part; nothing here remembers anything of its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from uuid import UUID, uuid4
+
+from cutru.accounts.models import User
+from cutru.exchange.readers import Reading, Row, read_file
+from cutru.stays.actions import SubmissionIn, hand_in
+from cutru.stays.models import Channel
+from cutru.stays.outcomes import RowResult
+
+CHUNK = 1_000
+"""Rows of one transaction."""
+
+
+@dataclass(slots=True)
+class FileOutcome:
+    """The answer to a whole file; read = accepted + rejected + known."""
+
+    reading: Reading
+    submission_id: UUID | None
+    accepted: int = 0
+    rejected: int = 0
+    known: int = 0
+    rejects: list[tuple[Row, RowResult]] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        return self.accepted + self.rejected + self.known
+
+
+def channel_of(reading: Reading) -> Channel:
+    """The channel the stays of a file carry."""
+    return Channel.XML if reading.kind == "kbtt_xml" else Channel.XLSX
+
+
+def chunks(rows: Iterator[Row], after: int = 0) -> Iterator[list[Row]]:
+    """Rows behind a position, in lists of at most CHUNK."""
+    left = (row for row in rows if row.candidate.position > after)
+    while part := list(islice(left, CHUNK)):
+        yield part
+
+
+def hand_in_rows(
+    actor: User,
+    submission: SubmissionIn,
+    rows: Sequence[Row],
+    *,
+    check: bool = False,
+    submission_id: UUID | None = None,
+) -> Sequence[RowResult]:
+    """One part of a file through the door, in one transaction."""
+    candidates = [row.candidate for row in rows]
+    return hand_in(actor, submission, candidates, check=check, submission_id=submission_id).results
+
+
+def hand_in_file(
+    actor: User, facility_id: int, data: bytes, *, today: date, check: bool = False
+) -> FileOutcome:
+    """From bytes to receipts in this process, without preview: what the command line does.
+
+    Each part of the file is one transaction; a file handed in twice gives known rows. `check` stores nothing.
+    Raises Refused for a file that cannot be read, PermissionDenied as `hand_in` does.
+    """
+    reading = read_file(data, today=today)
+    submission = SubmissionIn(facility_id, channel_of(reading))
+    identifier = None if check else uuid4()
+    outcome = FileOutcome(reading, identifier)
+    for part in chunks(reading.rows):
+        results = hand_in_rows(actor, submission, part, check=check, submission_id=identifier)
+        for row, result in zip(part, results, strict=True):
+            if result.outcome == "accepted":
+                outcome.accepted += 1
+            elif result.outcome == "known":
+                outcome.known += 1
+            else:
+                outcome.rejected += 1
+                outcome.rejects.append((row, result))
+    return outcome
