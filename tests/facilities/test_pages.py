@@ -228,6 +228,7 @@ def test_the_manager_of_a_branch_alone_adds_no_branches(client, facility):
     of_branch = make_user()
     make_facility(main_facility=facility, manager=of_branch)
     log_in(client, of_branch)
+    assert BRANCH not in client.get(DETAIL).content.decode()
     assert client.get(BRANCH).status_code == 404
     assert client.post(BRANCH, branch_form(facility)).status_code == 404
     assert not Facility.objects.filter(name="Chi nhánh Thử").exists()

@@ -130,6 +130,15 @@ def test_two_facilities_of_one_session_are_two(at_form):
     ]
 
 
+def test_too_many_registrations_from_one_address_have_to_wait(at_form, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip", "confirm_email": None}
+    assert at_form.post(FORM, filled()).status_code == 302
+    answer = at_form.post(FORM, filled(username="songthu2"))
+    assert answer.status_code == 429
+    assert "Hãy thử lại sau ít phút" in answer.content.decode()
+    assert Facility.objects.count() == 1
+
+
 def test_a_damaged_token_does_no_harm(at_form):
     assert at_form.post(FORM, filled(token="' or 1=1")).headers["Location"] == DONE
 

@@ -22,6 +22,7 @@ class FacilityRequest(HttpRequest):
     facility: Facility
     membership: Membership
     facilities: list[Facility]
+    memberships: list[Membership]
 
 
 View = Callable[Concatenate[FacilityRequest, P], HttpResponse]

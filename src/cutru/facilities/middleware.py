@@ -12,7 +12,9 @@ SESSION_KEY = "facility"
 
 
 class CurrentFacilityMiddleware:
-    """Sets `request.facility`, `request.membership` (None for anyone without) and `request.facilities`.
+    """Sets `request.facility`, `request.membership` (None for anyone without), and the lists of all of them.
+
+    The lists are `request.facilities` and `request.memberships`, empty for anyone without.
 
     One query, and only for people of the role facility; the view is chosen by then, so files and unknown
     addresses cost nothing.
@@ -23,7 +25,7 @@ class CurrentFacilityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.facility = request.membership = None  # type: ignore[attr-defined]  # ours
-        request.facilities = []  # type: ignore[attr-defined]  # ours
+        request.facilities = request.memberships = []  # type: ignore[attr-defined]  # ours
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
@@ -32,6 +34,7 @@ class CurrentFacilityMiddleware:
             return
         memberships = list(active_memberships(user))
         membership = current_membership(memberships, request.session.get(SESSION_KEY))
+        request.memberships = memberships  # type: ignore[attr-defined]  # ours
         request.membership = membership  # type: ignore[attr-defined]  # ours
         request.facility = membership.facility if membership else None  # type: ignore[attr-defined]  # ours
         request.facilities = [one.facility for one in memberships]  # type: ignore[attr-defined]  # ours

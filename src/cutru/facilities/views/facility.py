@@ -26,8 +26,10 @@ def detail(request: FacilityRequest) -> HttpResponse:
     """What is on file about the facility, its verification, the police unit that receives, its branches."""
     facility = request.facility
     is_manager = request.membership.role == Membership.Role.MANAGER
+    managed = {one.facility_id for one in request.memberships if one.role == Membership.Role.MANAGER}
     context = {
         "is_manager": is_manager,
+        "manages_main": (facility.main_facility_id or facility.pk) in managed,
         "unit": unit_of_ward(facility.ward_id),
         "branches": branches_of(request.user, facility) if is_manager else [],
         "main": facility.main_facility if facility.main_facility_id else None,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cutru.accounts.actions import send_email_confirmation
 from cutru.accounts.address import client_address
 from cutru.facilities.actions import register_facility
-from cutru.facilities.fields import PICK_WARDS
+from cutru.facilities.fields import PICK_WARDS, error
 from cutru.facilities.forms import RegistrationForm, RulesForm, number_warnings, seen_mark, typed_so_far
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import registered_with
@@ -60,6 +61,9 @@ def register_form(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     facility = registered_with(form.registration_token)
     if facility is None and valid:
+        if not ratelimit.consume(request, action="signup"):
+            form.add_error(None, error("", "registration_too_often"))
+            return _show(request, form, status=429)
         facility = _register(request, form, confirmed)
     if facility is None:
         return _show(request, form, status=422)
