@@ -116,21 +116,21 @@ def _keys(candidates: Sequence[Candidate]) -> list[str]:
 
 
 def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[EarlierStay]]:
-    """Stays of these documents at this facility, by document key, in one query."""
+    """Stays of these documents at this facility, by document key (which has no spaces), in one query."""
     found: dict[str, list[EarlierStay]] = {}
     if not keys:
         return found
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT document_key, id, receipt, arrival_on,
+            SELECT key, id, receipt, arrival_on,
                    CASE WHEN departed_at IS NULL THEN departure_on
                         ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
                    submission_id
-            FROM stays_stay
-            WHERE facility_id = %s AND document_key = ANY(%s) AND status <> 'cancelled'
+            FROM unnest(string_to_array(%s, ' ')) AS wanted (key) JOIN stays_stay ON document_key = key
+            WHERE facility_id = %s AND status <> 'cancelled'
             """,
-            [facility.pk, keys],
+            [" ".join(keys), facility.pk],
         )
         for key, *values in cursor.fetchall():
             found.setdefault(key, []).append(EarlierStay(*values))

@@ -1,5 +1,6 @@
 """New stays into their tables: one COPY for the stays, one INSERT for the first entries of their journals."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from cutru.accounts.models import User
 from cutru.facilities.models import Facility
@@ -48,7 +48,7 @@ FRAME = (
 COLUMNS = (*FRAME, *DERIVED, *COMMON_FIELDS, *FOREIGN_FIELDS, *VIETNAMESE_FIELDS)
 COPY = sql.SQL("COPY stays_stay ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)))
 
-EMPTY = Jsonb({})
+NO_ORIGINS = "{}"
 NO_DETAILS_OF_FOREIGNERS = ("", "", None, None, None, "", None, "", "", None)
 NO_DETAILS_OF_VIETNAMESE = ("", "", "", "", "", "", "", "", "")
 
@@ -93,10 +93,10 @@ def store(
         cursor.execute(
             """
             INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
-            SELECT arrival_on, stay_id, 1, 'handed_in', %s, %s, %s, ''
-            FROM unnest(%s::date[], %s::bigint[]) AS new (arrival_on, stay_id)
+            SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s, channel, ''
+            FROM stays_stay WHERE submission_id = %s AND handed_in_at = %s
             """,
-            [moment.now, actor.pk, channel, [new.stay.arrival_on for new in new_stays], ids],
+            [actor.pk, submission_id, moment.now],
         )
     return ids
 
@@ -164,7 +164,7 @@ def _derived(new: NewStay, clock: _Clock) -> tuple[Any, ...]:
         stay.arrival_time is not None,
         departed_at,
         "departed" if departed_at else "staying",
-        Jsonb(stay.origins) if stay.origins else EMPTY,
+        json.dumps(stay.origins) if stay.origins else NO_ORIGINS,
         due_at,
         is_late,
     )
