@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -114,3 +115,17 @@ def test_guessing_the_present_password_in_the_account_pages_counts(client: Clien
         last = give_password(other, user.username, "sai")
     assert LOCKED.fullmatch(said(last))
     assert user.check_password(PASSWORD)
+
+
+def test_the_lock_holds_in_the_cache_that_processes_share(client: Client, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache_of_this_test",
+        }
+    }
+    call_command("createcachetable")
+    user = make_user()
+    for _attempt in range(10):
+        give_password(client, user.username, "sai")
+    assert LOCKED.fullmatch(said(give_password(Client(), user.username)))

@@ -49,7 +49,7 @@ class LoginForm(account_forms.LoginForm):
         _relabel(self, login=_("Tên đăng nhập"), password=_("Mật khẩu"))
         self.fields["password"].help_text = ""
         self.fields["login"].widget.attrs.update(
-            {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            {"autocapitalize": "none", "spellcheck": "false", "autofocus": not self.is_bound}
         )
 
 
@@ -85,6 +85,7 @@ class EnrolForm(forms.Form):
     """The first code of an authenticator app that was just given its secret."""
 
     code = code_field()
+    code.widget.attrs.pop("autofocus")  # the two steps above it are read first
 
     def __init__(self, *args: Any, user: User, secret: str, **kwargs: Any) -> None:
         self.user, self.secret = user, secret
