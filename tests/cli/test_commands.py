@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bench import Figure
-from cutru.cli import COMMANDS, HELP, benching, code, main, up
+from cutru.cli import COMMANDS, HELP, benching, code, main, testing, up
 from tests.cli.processes import cutru
 
 
@@ -86,3 +86,12 @@ def test_translations_are_compiled_when_they_are_older_than_their_text(tmp_path,
     translations.compile_translations(said.append)
     assert said == [str(Path("en/LC_MESSAGES/django.po"))]
     assert b"Hand in" in (folder / "django.mo").read_bytes()
+
+
+def test_pytests_closing_line_comes_last_whatever_is_said_after_it():
+    said: list[str] = []
+    testing.closing_last(
+        ["....\n", "FAILED tests/a.py\n", "1 failed, 1183 passed in 97.97s (0:01:37)\n", "late\n"],
+        said.append,
+    )
+    assert said == ["....\n", "FAILED tests/a.py\n", "late\n", "1 failed, 1183 passed in 97.97s (0:01:37)\n"]

@@ -4,11 +4,10 @@ import argparse
 import os
 import pkgutil
 import sys
-import tempfile
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cutru.cli.environment import say, start_django
+from cutru.cli.environment import say, start_django, temporary_home
 from cutru.embedded import PROJECT
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./cutru bench")
     parser.add_argument("name", nargs="?", choices=known, metavar="NAME", help=", ".join(known))
     chosen = parser.parse_args(arguments).name
-    with tempfile.TemporaryDirectory(prefix="cutru-bench-", ignore_cleanup_errors=True) as home:
+    with temporary_home("bench") as home:
         os.environ["CUTRU_HOME"] = home
         os.environ["CUTRU_ENV"] = "local"
         os.environ.pop("DATABASE_URL", None)

@@ -2,6 +2,10 @@
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from cutru import embedded
 
@@ -28,6 +32,14 @@ def use_database() -> embedded.EmbeddedServer | None:
     if os.environ.get("DATABASE_URL") or is_production():
         return None
     return embedded.start(say=say)
+
+
+@contextmanager
+def temporary_home(purpose: str) -> Iterator[str]:
+    """A throw-away CUTRU_HOME; others may pass through it, as the database's system user must."""
+    with tempfile.TemporaryDirectory(prefix=f"cutru-{purpose}-", ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o711)
+        yield home
 
 
 def start_django() -> None:

@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 
+from cutru.cli.environment import temporary_home
 from cutru.embedded import PROJECT
 
 BY_NAME = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
 def lint(names: list[str]) -> list[str]:
     """Run these linters, a line for each; returns the names of those that found something."""
     failed = []
-    with tempfile.TemporaryDirectory(prefix="cutru-check-", ignore_cleanup_errors=True) as home:
+    with temporary_home("check") as home:
         environment = {
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "CUTRU_ENV": "test",

@@ -1,24 +1,27 @@
 """./cutru test: sets up what tests need, then the linters and the whole suite, browser tests included."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cutru.cli import preparing
+from cutru.cli.environment import temporary_home
 from cutru.cli.linting import LINTERS, lint
 from cutru.cli.progress import Steps
 from cutru.embedded import PROJECT
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FEWEST_WORKERS, MOST_WORKERS = 2, 4
+CLOSING_LINE = re.compile(r"=* ?(\d+ [a-z]+, )*\d+ [a-z]+ in [\d.]+s")
 
 
 def run(arguments: list[str]) -> int:
     """pytest's exit code; 1 when a linter found something. With arguments only pytest runs."""
-    with tempfile.TemporaryDirectory(prefix="cutru-test-", ignore_cleanup_errors=True) as home:
+    with temporary_home("test") as home:
         os.environ["CUTRU_HOME"] = home
         os.environ["CUTRU_ENV"] = "test"
         steps = Steps(3 if arguments else 4)
@@ -46,11 +49,32 @@ def run(arguments: list[str]) -> int:
 
 
 def run_pytest(arguments: list[str]) -> int:
-    """The suite in several processes, or just what the arguments say; pytest's closing line comes last."""
+    """Just what the arguments say, or the whole suite in several processes."""
+    command = [sys.executable, "-m", "pytest"]
+    if arguments:
+        return subprocess.run([*command, *arguments], cwd=PROJECT, check=False).returncode
     workers = max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or FEWEST_WORKERS))
-    chosen = arguments or ["-n", str(workers), "-q"]
-    command = [sys.executable, "-m", "pytest", *chosen]
-    return subprocess.run(command, cwd=PROJECT, check=False).returncode
+    suite = subprocess.Popen(
+        [*command, "-n", str(workers), "-q"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    closing_last(suite.stdout or [], lambda text: print(text, end="", flush=True))
+    return suite.wait()
+
+
+def closing_last(lines: Iterable[str], write: Callable[[str], object]) -> None:
+    """Pass pytest's lines on, its closing line after everything that libraries still had to say."""
+    closing = ""
+    for text in lines:
+        if CLOSING_LINE.match(text):
+            closing = text
+        else:
+            write(text)
+    write(closing)
 
 
 def find_chromium() -> Path | None:
