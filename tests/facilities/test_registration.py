@@ -1,16 +1,18 @@
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.audit.models import Event
+from cutru.facilities.actions import FacilityData, register_facility
 from cutru.facilities.forms import seen_mark
 from cutru.facilities.models import Facility, Membership
-from cutru.places.models import Rollout
+from cutru.places.models import Rollout, Ward
 from tests.accounts.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,53 @@ def test_two_facilities_of_one_session_are_two(at_form):
         "Khách sạn Núi Thử",
         "Khách sạn Sông Thử",
     ]
+
+
+def facility_data(**changes):
+    values = {
+        "type": "hotel",
+        "name": "Khách sạn Sông Thử",
+        "ward": Ward.objects.get(pk="00070"),
+        "address": "12 phố Thử",
+        "phone": "02438123456",
+        "email": "le.tan@songthu.example",
+        "stars": 3,
+        "room_count": None,
+        "business_number": "0101234567",
+        "representative_name": "Đỗ Thị Thử",
+        "representative_birth_date": date(1980, 9, 2),
+        "representative_phone": "0912345678",
+        "representative_number": "001180012345",
+    }
+    return FacilityData(**(values | changes))
+
+
+def register(username, token, **changes):
+    return register_facility(
+        facility_data(**changes),
+        username=username,
+        password="con-thuyen-nho-84",
+        rules_version="tt53-2016",
+        rules_confirmed_at=timezone.now(),
+        token=token,
+        address=None,
+    )
+
+
+@pytest.mark.parametrize("second_name", ["songthu", "songthu2"])
+def test_the_same_token_gives_the_same_facility_and_no_second_account(second_name):
+    token = uuid.uuid4()
+    first, new = register("songthu", token)
+    again, new_again = register(second_name, token)
+    assert (first, new, new_again) == (again, True, False)
+    assert list(User.objects.values_list("username", flat=True)) == ["songthu"]
+
+
+def test_the_action_itself_refuses_a_ward_outside_the_rollout():
+    with pytest.raises(ValidationError) as refusal:
+        register("songthu", uuid.uuid4(), ward=Ward.objects.get(pk=GIA_LAM))
+    assert [one.code for one in refusal.value.error_dict["ward"]] == ["outside_rollout"]
+    assert (User.objects.count(), Facility.objects.count()) == (0, 0)
 
 
 def test_too_many_registrations_from_one_address_have_to_wait(at_form, settings):

@@ -181,6 +181,27 @@ def test_a_name_somebody_took_in_the_meantime_is_said_to_be_taken(manager, facil
     assert list(refusal.value.error_dict) == ["username"]
 
 
+ASSIGN = reverse("facilities:assign_staff")
+
+
+def test_somebody_of_ones_other_facility_works_here_too(client, manager, facility, receptionist):
+    branch = make_facility(main_facility=facility, manager=manager)
+    stranger = of_others().user
+    log_in(client, manager).post(reverse("facilities:switch", args=[branch.pk]))
+    page = client.get(ADD).content.decode()
+    assert "Trần Văn Trực (letan)" in page
+    assert "Người Nơi Khác" not in page
+    data = {"user": receptionist.user_id, "assigned_role": "receptionist"}
+    assert client.post(ASSIGN, data).headers["Location"] == STAFF
+    assert client.post(ASSIGN, data).status_code == 422
+    assert client.post(ASSIGN, data | {"user": stranger.pk}).status_code == 422
+    assert client.post(ASSIGN, data | {"user": "x", "assigned_role": "owner"}).status_code == 422
+    roles = branch.memberships.values_list("user__username", "role").order_by("user__username")
+    assert list(roles) == [("letan", "receptionist"), ("quanly", "manager")]
+    with pytest.raises(PermissionDenied):
+        actions.assign_staff(manager, branch, stranger, "receptionist", address=None)
+
+
 def test_an_officer_is_no_manager(facility, receptionist):
     officer = make_user(role=Role.WARD_POLICE, unit=PoliceUnit.objects.get(ward_id=HOAN_KIEM))
     assert list(staff_of(officer, facility)) == []

@@ -1,41 +1,24 @@
 """Parts that forms of facilities share: problems as form errors, phones, dates, the picking of an address."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cutru.facilities.errors import error, raise_errors
 from cutru.facilities.phones import normal_phone
 from cutru.identity.dates import parse_typed_birth
 from cutru.identity.names import clean_name
 from cutru.places.models import Ward
 from cutru.places.queries import provinces, resolve_province, resolve_ward, services_at, wards_of
-from cutru.problems import Problem, errors_among
+from cutru.problems import Problem
 
 PICK_WARDS = "pick_province"
 """Name of the button that, without scripts, asks for the wards of the chosen province."""
-
-
-def as_error(problem: Problem) -> ValidationError:
-    """The problem's sentence in the reader's language, with its stable code."""
-    return ValidationError(problem.message(get_language() or "vi"), code=problem.code)
-
-
-def error(field: str, code: str, **params: object) -> ValidationError:
-    return as_error(Problem(field, code, params))
-
-
-def raise_errors(problems: Iterable[Problem]) -> None:
-    """Raises ValidationError with every problem that is an error; warnings pass."""
-    found = errors_among(problems)
-    if found:
-        raise ValidationError([as_error(problem) for problem in found])
 
 
 class PlainForm(forms.Form):

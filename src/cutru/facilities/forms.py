@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cutru.accounts.actions import LEGACY_PREFIXES
 from cutru.accounts.models import User
 from cutru.facilities.actions import FacilityData, NewStaff
+from cutru.facilities.errors import error, raise_errors
 from cutru.facilities.fields import (
     PICK_WARDS,
     AddressFormMixin,
@@ -24,8 +26,6 @@ from cutru.facilities.fields import (
     PhoneField,
     PlainForm,
     WholeNumberField,
-    error,
-    raise_errors,
 )
 from cutru.facilities.models import BUSINESS_TYPES, Facility, FacilityType, Membership
 from cutru.facilities.queries import is_free_username
@@ -68,14 +68,6 @@ def clean_username(text: str) -> str:
     return name
 
 
-def _refuse_account(form: forms.Form, refusal: ValidationError) -> None:
-    """Put what `create_account` refuses beside the fields of the form."""
-    names = {"password": "password1"}
-    for key, problems in refusal.error_dict.items():
-        field = names.get(key, key)
-        form.add_error(field if field in form.fields else None, problems)
-
-
 class ReasonForm(PlainForm):
     """Why something is done to another person's account."""
 
@@ -96,7 +88,21 @@ class RulesForm(PlainForm):
         self.fields["confirmed"].error_messages["required"] = message
 
 
-class FacilityForm(AddressFormMixin, PlainForm):
+ROLES = [(Membership.Role.RECEPTIONIST, _("Lễ tân")), (Membership.Role.MANAGER, _("Quản lý"))]
+
+
+class RefusableForm(PlainForm):
+    """A form whose action may refuse what the form itself could not see, such as a name just taken."""
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put the refusal's sentences beside their fields; those of no field on top."""
+        names = {"password": "password1"}
+        for key, problems in refusal.error_dict.items():
+            field = names.get(key, key)
+            self.add_error(field if field in self.fields else None, problems)
+
+
+class FacilityForm(AddressFormMixin, RefusableForm):
     """A facility's own data and its representative (Article 4 Circular 53/2016/TT-BCA)."""
 
     type = forms.ChoiceField(label=_("Loại hình"))
@@ -279,12 +285,8 @@ class RegistrationForm(FacilityForm):
                 self.add_error("password1", weak)
         return data
 
-    def refuse_account(self, refusal: ValidationError) -> None:
-        """Show what `create_account` refused, such as a name that somebody took in the meantime."""
-        _refuse_account(self, refusal)
 
-
-class StaffForm(PlainForm):
+class StaffForm(RefusableForm):
     """A new person at a facility."""
 
     full_name = NameField(
@@ -300,7 +302,7 @@ class StaffForm(PlainForm):
     )
     role = forms.ChoiceField(
         label=_("Vai trò"),
-        choices=[(Membership.Role.RECEPTIONIST, _("Lễ tân")), (Membership.Role.MANAGER, _("Quản lý"))],
+        choices=ROLES,
         initial=Membership.Role.RECEPTIONIST,
         help_text=_("Lễ tân khai báo khách. Quản lý còn sửa thông tin cơ sở và thêm, bớt nhân viên."),
     )
@@ -315,14 +317,27 @@ class StaffForm(PlainForm):
     def clean_username(self) -> str:
         return clean_username(self.cleaned_data["username"])
 
-    def refuse_account(self, refusal: ValidationError) -> None:
-        """Show what `create_account` refused, such as a name that somebody took in the meantime."""
-        _refuse_account(self, refusal)
-
     def person(self) -> NewStaff:
         """The checked values, ready for an action."""
         names = ("full_name", "username", "role", "email", "phone")
         return NewStaff(**{name: self.cleaned_data[name] for name in names})
+
+
+class AssignForm(PlainForm):
+    """Somebody of the manager's other facilities, to work here too."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Nhân viên"), empty_label=_("Chọn nhân viên"))
+    assigned_role = forms.ChoiceField(label=_("Vai trò"), choices=ROLES)
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["user"]
+        field.queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
+        field.label_from_instance = _name_and_login  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+def _name_and_login(user: User) -> str:
+    return f"{user.get_full_name()} ({user.username})"
 
 
 def typed_so_far(data: QueryDict) -> dict[str, str]:

@@ -71,6 +71,20 @@ def staff_of(manager: User, facility: Facility) -> QuerySet[Membership]:
     )
 
 
+def staff_elsewhere(manager: User, facility: Facility) -> QuerySet[User]:
+    """People of the manager's other facilities who have never worked in this one."""
+    if not manages(manager, facility):
+        return User.objects.none()
+    return (
+        User.objects.filter(
+            is_active=True, memberships__is_active=True, memberships__facility__in=managed_by(manager)
+        )
+        .exclude(memberships__facility=facility)
+        .order_by("username")
+        .distinct()
+    )
+
+
 def branches_of(manager: User, facility: Facility) -> QuerySet[Facility]:
     """The branches of the main facility that the asker manages too; with their ward."""
     main_id = facility.main_facility_id or facility.pk

@@ -19,6 +19,7 @@ urlpatterns = [
     path("co-so/chon/<int:pk>/", facility.switch, name="switch"),
     path("co-so/nhan-vien/", staff.staff, name="staff"),
     path("co-so/nhan-vien/them/", staff.add, name="add_staff"),
+    path("co-so/nhan-vien/nhan-them/", staff.assign, name="assign_staff"),
     path("co-so/nhan-vien/<int:pk>/ngung/", staff.deactivate, name="deactivate_staff"),
     path("co-so/nhan-vien/<int:pk>/mo-lai/", staff.activate, name="activate_staff"),
     path("co-so/nhan-vien/<int:pk>/mat-khau/", staff.reset_password, name="reset_staff_password"),

@@ -2,7 +2,6 @@
 
 from cutru.facilities.actions.registration import (
     FacilityData,
-    OutsideRollout,
     add_branch,
     register_facility,
     update_facility,
@@ -11,6 +10,7 @@ from cutru.facilities.actions.staff import (
     NewStaff,
     activate_staff,
     add_staff,
+    assign_staff,
     deactivate_staff,
     reset_staff_password,
     reset_staff_second_factor,
@@ -20,10 +20,10 @@ from cutru.facilities.actions.verification import refuse_facility, verify_facili
 __all__ = [
     "FacilityData",
     "NewStaff",
-    "OutsideRollout",
     "activate_staff",
     "add_branch",
     "add_staff",
+    "assign_staff",
     "deactivate_staff",
     "refuse_facility",
     "register_facility",

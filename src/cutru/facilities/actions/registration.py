@@ -11,6 +11,7 @@ from django.utils import timezone
 from cutru.accounts.actions import create_account
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
+from cutru.facilities.errors import error
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages, registered_with
 from cutru.places.models import Ward
@@ -44,10 +45,6 @@ IDENTIFYING = ("type", "name", "ward", "address")
 """What the police verified on the spot: a change of any of these asks for verification again."""
 
 
-class OutsideRollout(ValueError):
-    """No service of the portal is rolled out in the ward today."""
-
-
 def register_facility(
     data: FacilityData,
     *,
@@ -60,8 +57,8 @@ def register_facility(
 ) -> tuple[Facility, bool]:
     """The facility awaiting verification, its manager's account, and whether they are new.
 
-    A second call with the same token gives the facility of the first. Raises OutsideRollout, and
-    ValidationError with the keys of `create_account`.
+    A second call with the same token gives the facility of the first. Raises
+    ValidationError with the key `ward` (outside_rollout) or those of `create_account`.
     """
     _check_rollout(data.ward)
     try:
@@ -96,7 +93,8 @@ def add_branch(
 ) -> tuple[Facility, bool]:
     """A branch under the main facility, verified on its own, and whether it is new.
 
-    Raises PermissionDenied unless the person manages the main facility, OutsideRollout for the ward.
+    Raises PermissionDenied unless the person manages the main facility, ValidationError (`ward`) outside
+    the rollout.
     """
     if main.main_facility_id is not None:
         raise ValueError("a branch has no branches of its own")
@@ -127,7 +125,8 @@ def update_facility(
 ) -> Facility:
     """Store what changed; a change of `IDENTIFYING`, or any after a refusal, awaits verification anew.
 
-    Raises PermissionDenied unless the person manages the facility, OutsideRollout for a new ward.
+    Raises PermissionDenied unless the person manages the facility, ValidationError (`ward`) for a new ward
+    outside the rollout.
     """
     _must_manage(manager, facility)
     locked = Facility.objects.select_for_update(of=("self",)).select_related("ward").get(pk=facility.pk)
@@ -170,7 +169,7 @@ def _create(
 
 def _check_rollout(ward: Ward) -> None:
     if not any(services_at(ward, timezone.localdate()).values()):
-        raise OutsideRollout(ward.pk)
+        raise ValidationError({"ward": error("ward", "outside_rollout", ward=ward.name)})
 
 
 def _must_manage(user: User, facility: Facility) -> None:

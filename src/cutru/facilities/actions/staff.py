@@ -10,7 +10,7 @@ from cutru.accounts.actions import create_account, end_sessions, reset_second_fa
 from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_event
 from cutru.facilities.models import Facility, Membership
-from cutru.facilities.queries import managed_by, manages
+from cutru.facilities.queries import managed_by, manages, staff_elsewhere
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without l, o, 0 and 1, which look alike when a password is read out."""
@@ -55,6 +55,21 @@ def add_staff(
     member = Membership.objects.create(user=user, facility=facility, role=person.role)
     _record(manager, "staff_added", member, address, role=person.role)
     return member, password
+
+
+@transaction.atomic
+def assign_staff(
+    manager: User, facility: Facility, user: User, role: str, *, address: str | None
+) -> Membership:
+    """Somebody of the manager's other facilities works here too, with the same account.
+
+    Raises PermissionDenied for anyone else.
+    """
+    if not staff_elsewhere(manager, facility).filter(pk=user.pk).exists():
+        raise PermissionDenied
+    member = Membership.objects.create(user=user, facility=facility, role=role)
+    _record(manager, "staff_added", member, address, role=role)
+    return member
 
 
 @transaction.atomic

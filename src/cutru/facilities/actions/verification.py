@@ -1,14 +1,13 @@
 """The commune police verify a facility of their ward, or refuse it with a reason."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_event
+from cutru.facilities.errors import error
 from cutru.facilities.models import Facility
-from cutru.problems import Problem
 
 LONGEST_REASON = 300
 
@@ -26,8 +25,7 @@ def refuse_facility(officer: User, facility: Facility, reason: str, *, address: 
     said = reason.strip()
     if not said or len(said) > LONGEST_REASON:
         code = "too_long" if said else "reason_required"
-        problem = Problem("reason", code, {"max": LONGEST_REASON})
-        raise ValidationError(problem.message(get_language() or "vi"), code=code)
+        raise error("reason", code, max=LONGEST_REASON)
     return _decide(officer, facility, Facility.Verification.REFUSED, said, address)
 
 

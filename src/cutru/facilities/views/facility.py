@@ -1,6 +1,7 @@
 """A facility's own pages: what is on file, changes, branches, going from one facility to another."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,7 +52,13 @@ def edit(request: FacilityRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form, editing=True, status=422)
     before = facility.verification
-    facility = update_facility(request.user, facility, form.facility_data(), address=client_address(request))
+    try:
+        facility = update_facility(
+            request.user, facility, form.facility_data(), address=client_address(request)
+        )
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _show_form(request, form, editing=True, status=422)
     if facility.verification == Facility.Verification.AWAITING != before:
         said = _("Đã lưu. Công an sẽ xác minh lại cơ sở; trong lúc chờ vẫn khai báo bình thường.")
         messages.warning(request, said)
@@ -74,13 +81,17 @@ def new_branch(request: FacilityRequest) -> HttpResponse:
         return _show_form(request, FacilityForm(initial=typed_so_far(request.POST)), main=main)
     if not form.is_valid():
         return _show_form(request, form, main=main, status=422)
-    branch, _new = add_branch(
-        request.user,
-        main,
-        form.facility_data(),
-        token=form.registration_token,
-        address=client_address(request),
-    )
+    try:
+        branch, _new = add_branch(
+            request.user,
+            main,
+            form.facility_data(),
+            token=form.registration_token,
+            address=client_address(request),
+        )
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _show_form(request, form, main=main, status=422)
     request.session[SESSION_KEY] = branch.pk
     said = _("Đã thêm chi nhánh %(name)s. Bây giờ đang làm việc tại chi nhánh này.")
     messages.success(request, said % {"name": branch.name})

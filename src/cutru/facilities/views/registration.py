@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cutru.accounts.actions import send_email_confirmation
 from cutru.accounts.address import client_address
 from cutru.facilities.actions import register_facility
-from cutru.facilities.fields import PICK_WARDS, error
+from cutru.facilities.errors import error
+from cutru.facilities.fields import PICK_WARDS
 from cutru.facilities.forms import RegistrationForm, RulesForm, number_warnings, seen_mark, typed_so_far
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import registered_with
@@ -111,7 +112,7 @@ def _register(request: HttpRequest, form: RegistrationForm, confirmed: dict[str,
             address=client_address(request),
         )
     except ValidationError as refusal:
-        form.refuse_account(refusal)
+        form.refuse(refusal)
         return None
     if new:
         send_email_confirmation(facility.memberships.get().user, request)

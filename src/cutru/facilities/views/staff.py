@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cutru.accounts.address import client_address
 from cutru.facilities import actions
 from cutru.facilities.access import FacilityRequest, manager_required
-from cutru.facilities.forms import ReasonForm, StaffForm
+from cutru.facilities.forms import AssignForm, ReasonForm, StaffForm
 from cutru.facilities.models import Membership
-from cutru.facilities.queries import staff_of
+from cutru.facilities.queries import staff_elsewhere, staff_of
 
 
 @require_safe
@@ -38,10 +38,29 @@ def add(request: FacilityRequest) -> HttpResponse:
             request.user, request.facility, form.person(), address=client_address(request)
         )
     except ValidationError as refusal:
-        form.refuse_account(refusal)
+        form.refuse(refusal)
         return _show_new(request, form)
     context = {"member": member, "password": password, "is_new": True}
     return render(request, "facilities/staff_password.html", context)
+
+
+@require_POST
+@manager_required
+def assign(request: FacilityRequest) -> HttpResponse:
+    """Somebody of one's other facilities works here too."""
+    form = AssignForm(request.POST, people=staff_elsewhere(request.user, request.facility))
+    if not form.is_valid():
+        return _show_new(request, StaffForm(), form)
+    member = actions.assign_staff(
+        request.user,
+        request.facility,
+        form.cleaned_data["user"],
+        form.cleaned_data["assigned_role"],
+        address=client_address(request),
+    )
+    said = _("%(name)s nay làm việc cả ở cơ sở này.")
+    messages.success(request, said % {"name": member.user.get_full_name()})
+    return redirect("facilities:staff")
 
 
 @require_POST
@@ -103,5 +122,10 @@ def _member(request: FacilityRequest, pk: int) -> Membership:
     return get_object_or_404(staff_of(request.user, request.facility), pk=pk)
 
 
-def _show_new(request: FacilityRequest, form: StaffForm) -> HttpResponse:
-    return render(request, "facilities/staff_new.html", {"form": form}, status=422 if form.is_bound else 200)
+def _show_new(request: FacilityRequest, form: StaffForm, assign: AssignForm | None = None) -> HttpResponse:
+    people = staff_elsewhere(request.user, request.facility)
+    wrong = assign if assign is not None else form
+    context = {"form": form, "wrong": wrong, "assign": assign}
+    if assign is None and people.exists():
+        context["assign"] = AssignForm(people=people)
+    return render(request, "facilities/staff_new.html", context, status=422 if wrong.is_bound else 200)
