@@ -12,6 +12,7 @@ from cutru.accounts.models import Role
 from cutru.places.models import PoliceUnit
 from cutru.stays import actions
 from cutru.stays.models import Stay
+from cutru.stays.queries import journal_of
 from cutru.stays.receipts import show_receipt
 from tests.accounts.factories import log_in, make_user
 from tests.facilities.factories import HOAN_KIEM, make_facility
@@ -278,3 +279,40 @@ def test_the_clock_of_the_check_page_is_vietnams(client, facility):
     stay = make_stay(facility)
     text = client.get(page(stay, "check")).content.decode()
     assert f"{timezone.localtime(stay.handed_in_at):%H:%M %d/%m/%Y}" in text
+
+
+def _typed(desk, stay):
+    """The correction page's fields as the browser would send them back."""
+    cells = desk.get(page(stay, "correct")).context["cells"]
+    return {cell.field.name: cell.value for cell in cells} | {"version": stay.version}
+
+
+def _chosen(stay):
+    return {"sex": stay.sex, "document_type": stay.document_type, "reason": stay.reason}
+
+
+def test_a_correction_page_sends_back_what_it_showed_and_only_the_change_is_recorded(desk, facility):
+    for guest in (foreign_guest(), vietnamese_guest(birth_date="1960-01-01", birth_precision="Y")):
+        stay = make_stay(facility, guest)
+        response = desk.post(page(stay, "correct"), {**_typed(desk, stay), **_chosen(stay), "room": "808"})
+        assert response.status_code == 302, response.context["general"]
+        [_first, entry] = journal_of(stay)
+        assert (entry.action, entry.changes) == ("corrected", {"room": [stay.room, "808"]})
+
+
+def test_a_correction_with_faults_says_so_beside_the_fields(desk, facility):
+    stay = make_stay(facility)
+    typed = {**_typed(desk, stay), **_chosen(stay), "birth_date": "31/02/1990", "full_name": ""}
+    response = desk.post(page(stay, "correct"), typed)
+    assert response.status_code == 422
+    wrong = {cell.field.name for cell in response.context["cells"] if cell.is_wrong}
+    assert "birth_date" in wrong
+    stay.refresh_from_db()
+    assert stay.version == 1
+
+
+def test_a_correction_of_a_page_opened_before_another_change_is_a_conflict(desk, facility):
+    stay = make_stay(facility)
+    typed = {**_typed(desk, stay), **_chosen(stay)}
+    actions.change_room(receptionist_of(facility), [stay.pk], "5")
+    assert desk.post(page(stay, "correct"), {**typed, "room": "6"}).status_code == 409

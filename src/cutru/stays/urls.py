@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cutru.stays.views import guests, receipts, stay
+from cutru.stays.views import correction, guests, receipts, stay
 
 app_name = "stays"
 RECEIPT = r"(?P<receipt>[0-9A-Za-z-]{15,18})"
@@ -16,6 +16,7 @@ urlpatterns = [
     re_path(rf"^khach/{RECEIPT}/bien-nhan\.pdf$", stay.receipt_pdf, name="receipt_pdf"),
     re_path(rf"^khach/{RECEIPT}/na17\.pdf$", stay.na17_pdf, name="na17_pdf"),
     re_path(rf"^khach/{RECEIPT}/(?P<name>tra-phong|gia-han|doi-phong|huy)/$", stay.act, name="act"),
+    re_path(rf"^khach/{RECEIPT}/dinh-chinh/$", correction.correct, name="correct"),
     path("da-gui/<uuid:number>/", receipts.submission, name="submission"),
     path("da-gui/<uuid:number>/bien-nhan.pdf", receipts.submission_pdf, name="submission_pdf"),
     path("kiem-tra/", receipts.check, name="check_form"),
