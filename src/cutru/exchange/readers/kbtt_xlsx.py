@@ -18,7 +18,7 @@ _FIELDS = tuple(column.field for column in FOREIGN.columns)
 def read_foreign_workbook(book: Book, *, today: date, answers: frozenset[str] = frozenset()) -> Reading:
     """The rows of the workbook; the position of a row is its number in the sheet. Raises Refused."""
     sheet = open_guest_sheet(book, FOREIGN)
-    reading = Reading("kbtt_xlsx", sheet.sheet.total_height, notices=list(sheet.notices))
+    reading = Reading("kbtt_xlsx", sheet.last_row, notices=list(sheet.notices))
     columns = {column.field: column.letter for column in FOREIGN.columns}
     reading.rows = _rows(sheet, reading, ForeignGuests(today, answers, columns))
     return reading

@@ -33,6 +33,12 @@ class GuestSheet:
     valueless: Mapping[int, frozenset[int]]
     notices: tuple[Notice, ...]
 
+    @property
+    def last_row(self) -> int:
+        """The number of the last row with content, as people count; 0 for an empty sheet."""
+        end = self.sheet.end
+        return end[0] + 1 if end else 0
+
     def rows(self, first_row: int, width: int) -> Iterator[tuple[int, list[Any]]]:
         """Row number as people count it, and `width` or more cells from column A; blank cells are ''."""
         start = self.sheet.start
@@ -133,7 +139,7 @@ def _check_headers(headers: tuple[str, ...], layout: Layout) -> None:
 
 
 def _check_length(found: GuestSheet, layout: Layout) -> None:
-    if found.sheet.total_height - layout.first_row + 1 <= MOST_SHEET_ROWS:
+    if found.last_row - layout.first_row + 1 <= MOST_SHEET_ROWS:
         return
     width = len(layout.columns)
     filled = sum(1 for _, cells in found.rows(layout.first_row, width) if any(cells[1:width]))

@@ -45,7 +45,7 @@ _LONGEST_ADDRESS = 300
 def read_vietnamese_workbook(book: Book, *, today: date, answers: frozenset[str] = frozenset()) -> Reading:
     """The rows of the workbook; the position of a row is its number in the sheet. Raises Refused."""
     sheet = open_guest_sheet(book, VIETNAMESE)
-    reading = Reading("tblt_xlsx", sheet.sheet.total_height, notices=list(sheet.notices))
+    reading = Reading("tblt_xlsx", sheet.last_row, notices=list(sheet.notices))
     reading.rows = _Reader(sheet, reading, today, answers).rows()
     return reading
 
