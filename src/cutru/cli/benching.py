@@ -34,14 +34,22 @@ def run(arguments: list[str]) -> int:
         say("bench: cơ sở dữ liệu tạm · a throw-away database …")
         preparing.compile_translations(say)
         preparing.install_frontend(say)
-        start_django()
-        preparing.prepare_tables(say)
-        preparing.collect_static()
-        for name in [chosen] if chosen else known:
-            say(f"bench: {name} …")
-            for figure in import_module(f"bench.{name}").run():
-                print(line(figure), flush=True)
+        database = start_django()
+        try:
+            preparing.prepare_tables(say)
+            preparing.collect_static()
+            measure([chosen] if chosen else known)
+        finally:
+            if database is not None:
+                database.leave()  # before its directory goes
     return 0
+
+
+def measure(names: list[str]) -> None:
+    for name in names:
+        say(f"bench: {name} …")
+        for figure in import_module(f"bench.{name}").run():
+            print(line(figure), flush=True)
 
 
 def line(figure: "Figure") -> str:

@@ -42,10 +42,11 @@ def temporary_home(purpose: str) -> Iterator[str]:
         yield home
 
 
-def start_django() -> None:
-    """Settings, database and Django's apps."""
+def start_django() -> embedded.EmbeddedServer | None:
+    """Settings, database and Django's apps; returns the embedded server."""
     import django
 
     use_settings()
-    use_database()
+    database = use_database()
     django.setup()
+    return database
