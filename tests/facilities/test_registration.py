@@ -74,6 +74,7 @@ def test_without_the_tick_there_is_no_form(client):
     refused = client.post(RULES, {})
     assert refused.status_code == 422
     assert codes_of(refused, "confirmed") == ["required"]
+    assert "autofocus" in refused.content.decode()
     assert client.get(FORM).headers["Location"] == RULES
     assert client.post(FORM, filled()).headers["Location"] == RULES
     assert Facility.objects.count() == 0

@@ -86,6 +86,9 @@ class RulesForm(PlainForm):
         self.fields["confirmed"].label = sentence
         message = error("confirmed", "rules_not_confirmed").message
         self.fields["confirmed"].error_messages["required"] = message
+        if self.is_bound:
+            # The box stands below a long text: a page that comes back with the error opens there.
+            self.fields["confirmed"].widget.attrs["autofocus"] = True
 
 
 ROLES = [(Membership.Role.RECEPTIONIST, _("Lễ tân")), (Membership.Role.MANAGER, _("Quản lý"))]
