@@ -11,12 +11,98 @@ from cutru.identity.nationalities import NATIONALITIES
 from cutru.places.models import Ward
 from cutru.stays.schemas import ForeignStayIn, StayIn, VietnameseStayIn
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Lâm Mai Trịnh".split()
-MIDDLE = "Thị Văn Hữu Đức Minh Ngọc Thanh Quốc Xuân Hải Gia Bảo Kim Hồng Anh Phương Tuấn Khánh".split()
-GIVEN = "An Bình Chi Dũng Giang Hà Hạnh Hiếu Hùng Hương Khôi Lan Linh Long Ly My Nam Nga Oanh Phúc".split()
-SYLLABLES = (
-    "an ber cal do el fra ga hen is ja kar lo mar nor ol pe qui ros sa tor ul ver wil xan yo zim".split()
-)
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Đinh",
+    "Lâm",
+    "Mai",
+    "Trịnh",
+]
+MIDDLE = [
+    "Thị",
+    "Văn",
+    "Hữu",
+    "Đức",
+    "Minh",
+    "Ngọc",
+    "Thanh",
+    "Quốc",
+    "Xuân",
+    "Hải",
+    "Gia",
+    "Bảo",
+    "Kim",
+    "Hồng",
+    "Anh",
+    "Phương",
+    "Tuấn",
+    "Khánh",
+]
+GIVEN = [
+    "An",
+    "Bình",
+    "Chi",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hiếu",
+    "Hùng",
+    "Hương",
+    "Khôi",
+    "Lan",
+    "Linh",
+    "Long",
+    "Ly",
+    "My",
+    "Nam",
+    "Nga",
+    "Oanh",
+    "Phúc",
+]
+SYLLABLES = [
+    "an",
+    "ber",
+    "cal",
+    "do",
+    "el",
+    "fra",
+    "ga",
+    "hen",
+    "is",
+    "ja",
+    "kar",
+    "lo",
+    "mar",
+    "nor",
+    "ol",
+    "pe",
+    "qui",
+    "ros",
+    "sa",
+    "tor",
+    "ul",
+    "ver",
+    "wil",
+    "xan",
+    "yo",
+    "zim",
+]
 REASONS = ("1", "2", "4", "6", "18", "19")
 
 
@@ -92,7 +178,7 @@ def _foreigner(
 def _vietnamese(chance: random.Random, number: int, seed: int, days_back: int) -> VietnameseStayIn:
     sex, year = chance.choice("MF"), chance.randint(1950, 1999)
     return VietnameseStayIn(
-        full_name=f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}",
+        full_name=" ".join(chance.choice(words) for words in (FAMILY, MIDDLE, MIDDLE, GIVEN)),
         sex=sex,
         birth_date=date(year, chance.randint(1, 12), chance.randint(1, 28)),
         document_type="1",

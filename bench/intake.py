@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import perf_counter
 from uuid import UUID, uuid4
@@ -32,10 +33,10 @@ def run() -> list[Figure]:
     door: list[float] = []
     for number in range(ROUNDS + 1):
         people = guests(GUESTS, seed=number)
-        bare.append(_timed(lambda rows=_rows(facility, user, people): _copy(rows)))  # type: ignore[misc]  # bound now
+        bare.append(_timed(partial(_copy, _rows(facility, user, people))))
         _empty()
         rows = [Candidate(position, stay) for position, stay in enumerate(people, start=1)]
-        door.append(_timed(lambda rows=rows: _hand_in(facility, user, rows)))  # type: ignore[misc]  # bound now
+        door.append(_timed(partial(_hand_in, facility, user, rows)))
         _check()
         _empty()
     copied, handed = GUESTS / median(bare[1:]), GUESTS / median(door[1:])
