@@ -1,0 +1,284 @@
+"""Takes the pictures of the user guide from the real screens: `.venv/bin/python docs/take_screenshots.py`.
+
+Starts a portal of its own with an empty database in a throwaway directory, logs in as the trial accounts do,
+and writes src/cutru/web/static/cutru/guide/NAME.webp; with names, only those. Needs Chromium and the packages
+of requirements-dev. Ends with 1 when a picture could not be taken; the guide leaves out what is missing.
+"""
+
+import os
+import sys
+import tempfile
+import threading
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+
+T = TypeVar("T")
+PROJECT = Path(__file__).resolve().parents[1]
+PICTURES = PROJECT / "src" / "cutru" / "web" / "static" / "cutru" / "guide"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTH, HEIGHT, TALLEST = 1000, 700, 1100
+BOTTOM = "document.querySelector('main').lastElementChild.getBoundingClientRect().bottom"
+MRZ = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3204159ZE184226B<<<<<10"
+CARD = "001199000012||Trần Thị Thử|15011999|Nữ|Số 1 phố Thử, Hoàn Kiếm, Hà Nội|01012024"
+
+sys.path[:0] = [str(PROJECT / "src"), str(PROJECT)]
+
+
+@contextmanager
+def portal() -> Iterator[str]:
+    """A portal with trial accounts on a free port; its address."""
+    with tempfile.TemporaryDirectory(prefix="cutru-pictures-") as home:
+        os.environ |= {"CUTRU_HOME": home, "CUTRU_ENV": "test"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cutru.settings.test"
+        from cutru import embedded
+
+        database = embedded.start(settings={"fsync": "off"})
+        import django
+
+        django.setup()
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
+        from django.core.management import call_command
+        from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+        from django.core.wsgi import get_wsgi_application
+
+        from cutru.web.trial import ensure_trial_accounts
+
+        class Quiet(WSGIRequestHandler):
+            def log_message(self, *_arguments: object) -> None:
+                """The pictures are the output, not the requests."""
+
+        call_command("migrate", verbosity=0)
+        ensure_trial_accounts()
+        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+        server.set_app(StaticFilesHandler(get_wsgi_application()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            from django.db import connections
+
+            connections.close_all()
+            database.leave()
+
+
+def in_thread(work: Callable[[], T]) -> T:
+    """Playwright keeps an event loop in this thread, in which Django refuses its database."""
+    result: list[T] = []
+    thread = threading.Thread(target=lambda: result.append(work()))
+    thread.start()
+    thread.join()
+    if not result:
+        raise RuntimeError("the preparation of a picture failed; its error stands above")
+    return result[0]
+
+
+class Guide:
+    """The pictures, one method each; a method named `dang_ky_quy_dinh` takes `dang-ky-quy-dinh`."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+
+    def page(self, path: str = "/", username: str = "") -> Page:
+        """A new window at an address, logged in when a trial account is named."""
+        context = self.browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+        )
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        if username:
+            cookie = in_thread(lambda: session_of(username))
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.address}])
+        page.goto(self.address + path)
+        return page
+
+    def dang_ky_quy_dinh(self) -> Page:
+        page = self.page(path_of("facilities:register"))
+        page.check("input[type=checkbox]")
+        return page
+
+    def dang_ky_bieu_mau(self) -> Page:
+        page = self.dang_ky_quy_dinh()
+        page.click("main button[type=submit]")
+        page.wait_for_load_state()
+        return page
+
+    def dang_nhap(self) -> Page:
+        page = self.page(path_of("account_login"))
+        page.fill("input[name=login]", "khachsan")
+        return page
+
+    def xac_thuc_lan_dau(self) -> Page:
+        in_thread(newcomer)
+        return self._past_the_password("khach-moi")
+
+    def ma_xac_thuc(self) -> Page:
+        return self._past_the_password("khachsan")
+
+    def khai_bao_nuoc_ngoai(self) -> Page:
+        return self._scanned(MRZ)
+
+    def thong_bao_luu_tru(self) -> Page:
+        return self._scanned(CARD)
+
+    def nhap_tep(self) -> Page:
+        return self.page(path_of("exchange:start"), "khachsan")
+
+    def nhap_tep_xem_truoc(self) -> Page:
+        page = self.nhap_tep()
+        file = FilePayload(name="khach-trong-ngay.xml", mimeType="text/xml", buffer=sample_file())
+        page.set_input_files("input[type=file]", file)
+        page.click("main form button[type=submit]")
+        page.wait_for_load_state()
+        in_thread(work_on_imports)
+        page.reload()
+        return page
+
+    def bien_nhan(self) -> Page:
+        return self.page(in_thread(handed_in), "khachsan")
+
+    def _past_the_password(self, username: str) -> Page:
+        from cutru.web.trial import TRIAL_PASSWORD
+
+        page = self.page(path_of("account_login"))
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", TRIAL_PASSWORD)
+        page.fill("input[name=captcha_1]", "PASSED")
+        page.click("main form button[type=submit]")
+        page.wait_for_load_state()
+        if page.url.endswith(path_of("account_login")):
+            raise RuntimeError("the login was refused")
+        return page
+
+    def _scanned(self, text: str) -> Page:
+        """The sheet after a scanner has typed into its field that takes anything."""
+        page = self.page(path_of("stays:sheet"), "khachsan")
+        page.fill("[data-scan]", text)
+        page.press("[data-scan]", "Control+Enter")
+        page.wait_for_timeout(800)
+        return page
+
+
+def path_of(name: str) -> str:
+    """The address of a page by its name. Raises NoReverseMatch while the page does not exist."""
+    from django.urls import reverse
+
+    return reverse(name)
+
+
+def session_of(username: str) -> str:
+    """The key of a session that has passed both factors."""
+    from django.test import Client
+
+    from cutru.accounts.models import User
+    from tests.accounts.factories import log_in
+
+    return log_in(Client(), User.objects.get(username=username)).cookies["sessionid"].value
+
+
+def newcomer() -> bool:
+    """An account that has no authenticator yet."""
+    from cutru.accounts.actions import create_account
+    from cutru.accounts.models import Role
+    from cutru.web.trial import TRIAL_PASSWORD
+
+    create_account(
+        None,
+        username="khach-moi",
+        password=TRIAL_PASSWORD,
+        email="khach-moi@cutru.example",
+        full_name="Đỗ Thị Mới",
+        role=Role.FACILITY,
+    )
+    return True
+
+
+def sample_file() -> bytes:
+    """An official file of three guests, the second without its nationality."""
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    guests = [("ERIKSSON ANNA", "SWE"), ("MUSTERMANN ERIKA", ""), ("DUPONT JEANNE", "FRA")]
+    rows = [
+        f"<THONG_TIN_KHACH><so_thu_tu>{number}</so_thu_tu><ho_ten>{name}</ho_ten>"
+        "<ngay_sinh>08/03/1990</ngay_sinh><ngay_sinh_dung_den>D</ngay_sinh_dung_den><gioi_tinh>F</gioi_tinh>"
+        f"<ma_quoc_tich>{nationality}</ma_quoc_tich><so_ho_chieu>C{number:08}</so_ho_chieu>"
+        f"<so_phong>30{number}</so_phong><ngay_den>{today:%d/%m/%Y}</ngay_den>"
+        f"<ngay_di_du_kien>{today + timedelta(days=3):%d/%m/%Y}</ngay_di_du_kien><ngay_tra_phong/>"
+        "</THONG_TIN_KHACH>"
+        for number, (name, nationality) in enumerate(guests, 1)
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f"{head}<KHAI_BAO_TAM_TRU>{''.join(rows)}</KHAI_BAO_TAM_TRU>".encode()
+
+
+def work_on_imports() -> bool:
+    """What the worker would do: this portal has none."""
+    from cutru.exchange.actions import work_on
+    from cutru.exchange.models import Import
+
+    for waiting in Import.objects.all():
+        work_on(waiting.pk)
+    return True
+
+
+def handed_in() -> str:
+    """The page of four guests just handed in."""
+    from django.urls import reverse
+
+    from cutru.accounts.models import User
+    from cutru.facilities.models import Facility
+    from tests.stays.factories import foreign_guest, give_in, vietnamese_guest
+
+    user = User.objects.get(username="khachsan")
+    facility = Facility.objects.get(memberships__user=user)
+    guests = [foreign_guest(), foreign_guest(full_name="ERIKSSON ANNA", room="306"), vietnamese_guest()]
+    outcome = give_in(facility, *guests, actor=user)
+    return reverse("stays:submission", args=[outcome.submission_id])
+
+
+def save(page: Page, name: str) -> None:
+    """The upper part of the page as WebP; Chromium writes it, so no picture library is needed."""
+    page.wait_for_timeout(300)
+    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+    height = min(page.evaluate(BOTTOM) + 40, TALLEST)
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height, "scale": 1}
+    session = page.context.new_cdp_session(page)
+    options = {"format": "webp", "quality": 82, "captureBeyondViewport": True, "clip": clip}
+    shot = session.send("Page.captureScreenshot", options)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    (PICTURES / f"{name}.webp").write_bytes(b64decode(shot["data"]))
+    page.context.close()
+
+
+def main(wanted: list[str]) -> int:
+    """Take the pictures named, or all of them."""
+    missing = 0
+    with portal() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        guide = Guide(browser, address)
+        for name in (one for one in vars(Guide) if one != "page" and not one.startswith("_")):
+            picture = name.replace("_", "-")
+            if wanted and picture not in wanted:
+                continue
+            try:
+                save(getattr(guide, name)(), picture)
+                sys.stdout.write(f"{picture}: taken\n")
+            except Exception as error:  # one picture that fails must not cost the others
+                missing += 1
+                reason = next(iter(str(error).splitlines()), "")
+                sys.stdout.write(f"{picture}: {type(error).__name__}: {reason}\n")
+        browser.close()
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
