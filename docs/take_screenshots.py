@@ -25,7 +25,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTH, HEIGHT, TALLEST = 1000, 700, 1100
 BOTTOM = "document.querySelector('main').lastElementChild.getBoundingClientRect().bottom"
-MRZ = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3204159ZE184226B<<<<<10"
+MRZ = "P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<\nC01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4"
 CARD = "001199000012||Trần Thị Thử|15011999|Nữ|Số 1 phố Thử, Hoàn Kiếm, Hà Nội|01012024"
 
 sys.path[:0] = [str(PROJECT / "src"), str(PROJECT)]
@@ -161,9 +161,9 @@ class Guide:
     def _scanned(self, text: str) -> Page:
         """The sheet after a scanner has typed into its field that takes anything."""
         page = self.page(path_of("stays:sheet"), "khachsan")
-        page.fill("[data-scan]", text)
-        page.press("[data-scan]", "Control+Enter")
-        page.wait_for_timeout(800)
+        page.fill("#scan", text)
+        page.click("form[data-scan] button[type=submit]")
+        page.wait_for_selector("#sheet li")
         return page
 
 
