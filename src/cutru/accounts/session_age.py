@@ -25,7 +25,12 @@ def is_over(request: HttpRequest) -> bool:
 
 
 def note_seen(request: HttpRequest) -> bool:
-    """Write down that the person is here, at most once a minute; says whether it was written."""
+    """Write down that the person is here, at most once a minute; says whether it was written.
+
+    What a page asks for by itself (header `X-Background`) is no sign of a person.
+    """
+    if request.headers.get("X-Background"):
+        return False
     now = int(time.time())
     if now - request.session[SEEN] < WRITE_EVERY_SECONDS:
         return False

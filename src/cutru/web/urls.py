@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cutru.stays.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("cong-an/", include("cutru.police.urls")),
+    path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
     path("tai-khoan/", include("cutru.accounts.allauth_urls")),
     path("captcha/", include("captcha.urls")),

@@ -1,0 +1,53 @@
+"""Who may open the officers' pages, and the request they get."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from cutru.accounts.models import OFFICER_ROLES, Role, User
+from cutru.places.models import PoliceUnit
+
+P = ParamSpec("P")
+
+
+class OfficerRequest(HttpRequest):
+    """A request of an officer of `unit`."""
+
+    user: User  # type: ignore[assignment]  # login_required has shut everybody else out
+    unit: PoliceUnit
+    htmx: Any
+
+
+View = Callable[Concatenate[OfficerRequest, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def officers_of(roles: frozenset[Role]) -> Callable[[View[P]], Guarded[P]]:
+    """Strangers log in first; anybody without one of the roles gets 403."""
+
+    def decorate(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            unit = getattr(request.user, "police_unit", None)
+            if unit is None or getattr(request.user, "role", None) not in roles:
+                raise PermissionDenied
+            request.unit = unit  # type: ignore[attr-defined]  # ours
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+
+        return login_required(guarded)  # type: ignore[return-value]  # keeps the signature
+
+    return decorate
+
+
+def officer_page(view: View[P]) -> Guarded[P]:
+    """For officers of any unit."""
+    return officers_of(OFFICER_ROLES)(view)
+
+
+def ward_police_page(view: View[P]) -> Guarded[P]:
+    """For the police of a ward: they receive, confirm and keep the register book."""
+    return officers_of(frozenset({Role.WARD_POLICE}))(view)

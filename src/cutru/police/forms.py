@@ -1,0 +1,53 @@
+"""What officers type: why they look, reasons, filters of facilities, the day of the register book."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cutru.police.purpose import LONGEST_DETAIL, Purpose
+
+
+class PurposeForm(forms.Form):
+    """Why the officer opens persons' records."""
+
+    purpose = forms.ChoiceField(
+        label=_("Bạn xem hồ sơ để làm gì?"),
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn mục đích.")},
+    )
+    detail = forms.CharField(
+        label=_("Nói rõ hơn"),
+        help_text=_("Số đơn, số vụ việc, hoặc lý do. Cần ghi khi chọn “Khác”."),
+        required=False,
+        max_length=LONGEST_DETAIL,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("purpose") == Purpose.OTHER and not cleaned.get("detail"):
+            self.add_error("detail", ValidationError(_("Hãy ghi lý do."), code="required"))
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """A reason that is shown to the facility."""
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Hãy ghi lý do để cơ sở biết cần sửa gì.")},
+    )
+
+    def __init__(self, *args: Any, label: str = "", longest: int = 500, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        if label:
+            field.label = label
+        field.max_length = longest  # type: ignore[attr-defined]  # a CharField
+        field.validators = [forms.fields.validators.MaxLengthValidator(longest)]
