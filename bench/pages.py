@@ -1,4 +1,4 @@
-"""Server time of the pages people wait for: whole requests in one process, database and templates included."""
+"""Server time of the pages people wait for: whole requests in one process, database and templates and all."""
 
 from collections.abc import Callable
 from statistics import quantiles

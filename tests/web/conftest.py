@@ -78,7 +78,8 @@ def read(client: Client, db: None):
     """Opens an address as a stranger and reads the page."""
 
     def _read(path: str, language: str = "vi") -> Page:
-        response = client.get(path, headers={"accept-language": language})
+        client.cookies["django_language"] = language
+        response = client.get(path)
         assert response.status_code == 200, path
         return Page(response.content.decode())
 

@@ -126,3 +126,8 @@ def test_the_start_page_leads_an_administrator_to_the_administration(client, adm
 
 def test_the_start_page_sends_strangers_home(client, db):
     assert client.get("/bat-dau/")["Location"] == "/"
+
+
+def test_a_browser_that_prefers_english_still_gets_vietnamese_until_somebody_chooses(client, db):
+    response = client.get("/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert Page(response.content.decode()).language == "vi"
