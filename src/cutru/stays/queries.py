@@ -1,6 +1,6 @@
 """Reading stays, always within what the asker may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -224,3 +224,10 @@ def public_receipt(text: str) -> PublicReceipt | None:
         is_cancelled=stay.status == Stay.Status.CANCELLED,
         is_confirmed=stay.confirmed_at is not None,
     )
+
+
+def submission_of_drafts(facility: Facility, draft_ids: Sequence[int]) -> UUID | None:
+    """The newest submission in which one of these drafts was handed in, None when none was."""
+    references = [f"draft-{number}" for number in draft_ids]
+    stays = stays_of(facility).filter(reference__in=references).order_by("-id")
+    return stays.values_list("submission_id", flat=True).first()

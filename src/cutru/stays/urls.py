@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
+from cutru.stays.urls_sheet import urlpatterns as sheet_urls
 from cutru.stays.views import correction, guests, receipts, stay
 
 app_name = "stays"
 RECEIPT = r"(?P<receipt>[0-9A-Za-z-]{15,18})"
 
 urlpatterns = [
+    *sheet_urls,
     path("khach/", guests.guest_list, name="list"),
     path("khach/xuat.xlsx", guests.export, name="export"),
     path("khach/na17.pdf", guests.na17_list, name="list_na17"),

@@ -1,0 +1,341 @@
+"""Every write to drafts: adding, typing, holding back, and handing in what is ready.
+
+Drafts belong to the facility: everyone who works there shares them. Every function takes the acting user
+first and raises PermissionDenied when that person does not work there, Draft.DoesNotExist for a draft that
+is not the facility's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cutru.accounts.models import Role, User
+from cutru.facilities.models import Facility, Membership
+from cutru.law.deadlines import Due
+from cutru.law.versions import NoRuleInForce
+from cutru.problems import Problem
+from cutru.stays.actions.handing_in import SubmissionIn, hand_in, one_at_a_time
+from cutru.stays.actions.journal import Refused
+from cutru.stays.law import due_of
+from cutru.stays.models import Channel, Draft
+from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
+from cutru.stays.queries import drafts_of
+from cutru.stays.rules import Moment, arrives_later
+from cutru.stays.schemas import Candidate, Origin, Regime
+from cutru.stays.typed import (
+    ALL_FIELDS,
+    NAME_CONFIRMED,
+    SCAN_PROBLEMS,
+    Scanned,
+    read_typed,
+    read_values,
+    regime_of,
+    scan_problems,
+    store_problems,
+    tidy,
+)
+
+MOST_DRAFTS = 500
+"""Guests a facility may have on its sheet; larger groups come as a file."""
+REPEATED = ("room", "arrival_on", "arrival_time", "departure_on", "departure_time", "reason", "reason_detail")
+"""What the next guest takes over from the one above."""
+
+State = Draft.State
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """One draft as the door would take it now; `number` is its row, `due` None without a readable arrival."""
+
+    number: int
+    draft: Draft
+    candidate: Candidate
+    result: RowResult
+    is_expected: bool
+    due: Due | None
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        return self.result.problems
+
+    @property
+    def earlier(self) -> EarlierStay | None:
+        return self.result.earlier
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether handing in would take it, or recognise it."""
+        waits = self.draft.state == State.WRITING and not self.is_expected
+        return waits and self.result.outcome != "rejected"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has typed anything about the guest yet."""
+        values = self.draft.values
+        return not any(values.get(name) for name in ("full_name", "document_number", "birth_date"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of drafts handed in; `outcome` is None when none was there to hand in."""
+
+    outcome: Outcome | None
+    expected: int
+
+    @property
+    def kept(self) -> int:
+        """Drafts with faults, still on the sheet."""
+        return self.outcome.rejected if self.outcome else 0
+
+
+def add_draft(actor: User, facility: Facility, regime: Regime | None = None) -> Draft:
+    """An empty row with room and dates of the guest before. Raises Refused when the sheet is full."""
+    with transaction.atomic():
+        before = _last_before_adding(actor, facility)
+        values = _repeated(before)
+        regime = regime or (_regime(before) if before else "F")
+        return _create(actor, facility, regime, values, dict.fromkeys(values, "typed"))
+
+
+def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
+    """A row filled from a document, with room and dates of the guest before. Raises Refused when full."""
+    with transaction.atomic():
+        before = _last_before_adding(actor, facility)
+        repeated = _repeated(before)
+        values = {**repeated, **scanned.values, SCAN_PROBLEMS: store_problems(scanned.problems)}
+        origins: dict[str, Origin] = {**dict.fromkeys(repeated, "typed"), **scanned.origins}
+        return _create(actor, facility, scanned.regime, values, origins)
+
+
+def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping[str, str]) -> Draft:
+    """Take over what was typed; fields that are not in `posted` stay as they are."""
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        given = {name: posted[name] for name in (*ALL_FIELDS, NAME_CONFIRMED) if name in posted}
+        before: dict[str, str] = dict(draft.values)
+        regime = regime_of({**before, **given}, _regime(draft))
+        values = _tidied(regime, {**before, **given})
+        same_ward = _same(values, before, "residence_ward_code")
+        if same_ward and not _same(values, before, "residence_province_code"):
+            values.pop("residence_ward_code", None)  # the ward was of the province chosen before
+        edited = {name for name in given if values.get(name, "") != before.get(name, "")}
+        _forget_scan(values, edited)
+        typed = dict.fromkeys(sorted(edited & values.keys() & ALL_FIELDS), "typed")
+        _store(draft, regime, values, {**draft.origins, **typed})
+        return draft
+
+
+def delete_draft(actor: User, facility: Facility, draft_id: int) -> None:
+    """Take a guest off the sheet; nothing was declared."""
+    with transaction.atomic():
+        _locked(actor, facility, draft_id).delete()
+
+
+def hold_draft(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """Keep a guest back: not handed in until released."""
+    return _set_state(actor, facility, draft_id, State.HELD)
+
+
+def release_draft(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """Put a held or expected guest back among those to hand in."""
+    return _set_state(actor, facility, draft_id, State.WRITING)
+
+
+def keep_expected(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """Keep a guest whose arrival is still to come. Raises Refused when the arrival is not."""
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        if not _is_expected(draft, Moment.at(timezone.now())):
+            raise Refused([Problem("arrival_on", "arrival_not_in_future")])
+        draft.state = State.EXPECTED
+        draft.save(update_fields=["state", "updated_at"])
+        return draft
+
+
+def guest_arrived(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """An expected guest is here: the arrival is now, the row waits to be handed in."""
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        arrival = timezone.localtime()
+        values = {
+            **draft.values,
+            "arrival_on": f"{arrival:%d/%m/%Y}",
+            "arrival_time": f"{arrival:%H:%M}",
+        }
+        draft.state = State.WRITING
+        _store(draft, _regime(draft), values, draft.origins)
+        return draft
+
+
+def copy_from_previous(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """Take room and dates from the guest above on the sheet; without one above nothing changes."""
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        above = drafts_of(facility).filter(state=State.WRITING, pk__lt=draft.pk).order_by("-pk").first()
+        values = {**draft.values, **_repeated(above)}
+        _store(draft, _regime(draft), _tidied(_regime(draft), values), draft.origins)
+        return draft
+
+
+def check_drafts(actor: User, facility: Facility, drafts: Sequence[Draft]) -> list[CheckedDraft]:
+    """Each draft as the door would take it now, in their order; nothing is stored."""
+    _works_here(actor, facility)
+    moment = Moment.at(timezone.now())
+    candidates = [
+        _candidate(draft, facility, moment, position) for position, draft in enumerate(drafts, start=1)
+    ]
+    expected = [_is_expected(draft, moment) for draft in drafts]
+    outcome = hand_in(actor, SubmissionIn(facility.pk, Channel.FORM), candidates, check=True)
+    return [
+        CheckedDraft(candidate.position, draft, candidate, result, is_coming, _due(draft, facility, moment))
+        for draft, candidate, is_coming, result in zip(
+            drafts, candidates, expected, outcome.results, strict=True
+        )
+    ]
+
+
+def send_drafts(
+    actor: User, facility: Facility, draft_ids: Iterable[int], channel: Channel = Channel.FORM
+) -> Sent:
+    """Hand in these drafts: taken and known ones leave the sheet, faulty ones stay, coming guests are kept.
+
+    Held drafts, and drafts that another click has handed in already, are left out. All in one transaction.
+    When no row would be taken nothing is stored, and the outcome is that of a check.
+    """
+    with transaction.atomic():
+        _works_here(actor, facility)
+        one_at_a_time(facility)
+        moment = Moment.at(timezone.now())
+        chosen = drafts_of(facility).filter(pk__in=list(draft_ids), state=State.WRITING)
+        coming: list[Draft] = []
+        present: list[Draft] = []
+        for draft in chosen.order_by("pk").select_for_update():
+            (coming if _is_expected(draft, moment) else present).append(draft)
+        drafts_of(facility).filter(pk__in=[draft.pk for draft in coming]).update(state=State.EXPECTED)
+        if not present:
+            return Sent(None, len(coming))
+        candidates = [
+            _candidate(draft, facility, moment, position) for position, draft in enumerate(present, start=1)
+        ]
+        submission = SubmissionIn(facility.pk, channel)
+        outcome = hand_in(actor, submission, candidates, check=True)
+        if outcome.rejected < outcome.read:
+            outcome = hand_in(actor, submission, candidates)
+        done = [
+            draft.pk
+            for draft, result in zip(present, outcome.results, strict=True)
+            if result.outcome != "rejected"
+        ]
+        drafts_of(facility).filter(pk__in=done).delete()
+        return Sent(outcome, len(coming))
+
+
+def _works_here(actor: User, facility: Facility) -> None:
+    works = Membership.objects.filter(user=actor, facility=facility, is_active=True)
+    if actor.role != Role.FACILITY or not works.exists():
+        raise PermissionDenied
+
+
+def _locked(actor: User, facility: Facility, draft_id: int) -> Draft:
+    _works_here(actor, facility)
+    return drafts_of(facility).select_for_update().get(pk=draft_id)
+
+
+def _last_before_adding(actor: User, facility: Facility) -> Draft | None:
+    """The guest above the new row."""
+    _works_here(actor, facility)
+    if drafts_of(facility).count() >= MOST_DRAFTS:
+        raise Refused([Problem("", "sheet_full", {"max": MOST_DRAFTS})])
+    return drafts_of(facility).filter(state=State.WRITING).order_by("-pk").first()
+
+
+def _repeated(before: Draft | None) -> dict[str, str]:
+    return {name: before.values[name] for name in REPEATED if before.values.get(name)} if before else {}
+
+
+def _create(
+    actor: User, facility: Facility, regime: Regime, values: Mapping[str, str], origins: Mapping[str, Origin]
+) -> Draft:
+    draft = Draft(facility=facility, created_by=actor)
+    _store(draft, regime, _tidied(regime, values), origins)
+    return draft
+
+
+def _store(draft: Draft, regime: Regime, values: Mapping[str, str], origins: Mapping[str, str]) -> None:
+    """Save with the arrival read from the values; an expected guest whose day has come is one to hand in."""
+    moment = Moment.at(timezone.now())
+    arrival = read_values(regime, values, today=moment.today, now=moment.now).clean.get("arrival_on")
+    draft.regime = regime
+    draft.values = dict(values)
+    draft.origins = {name: origin for name, origin in origins.items() if name in values}
+    draft.arrival_on = arrival if isinstance(arrival, date) else None
+    if draft.state == State.EXPECTED and not _is_expected(draft, moment):
+        draft.state = State.WRITING
+    draft.save()
+
+
+def _set_state(actor: User, facility: Facility, draft_id: int, state: str) -> Draft:
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        draft.state = state
+        draft.save(update_fields=["state", "updated_at"])
+        return draft
+
+
+def _forget_scan(values: dict[str, str], edited: set[str]) -> None:
+    """What the reader said about a field no longer holds once a person has edited the field."""
+    remaining = [problem for problem in scan_problems(values) if problem.field not in edited]
+    values[SCAN_PROBLEMS] = store_problems(remaining)
+
+
+def _same(values: Mapping[str, str], before: Mapping[str, str], name: str) -> bool:
+    return values.get(name, "") == before.get(name, "")
+
+
+def _regime(draft: Draft) -> Regime:
+    return "V" if draft.regime == "V" else "F"
+
+
+def _tidied(regime: Regime, values: Mapping[str, str]) -> dict[str, str]:
+    now = timezone.now()
+    return tidy(regime, values, today=timezone.localdate(now), now=now)
+
+
+def _candidate(draft: Draft, facility: Facility, moment: Moment, position: int) -> Candidate:
+    values = draft.values
+    if not facility.is_household and "relation" in values:
+        values = {name: text for name, text in values.items() if name != "relation"}
+    return read_typed(
+        _regime(draft),
+        values,
+        draft.origins,
+        today=moment.today,
+        now=moment.now,
+        position=position,
+        reference=f"draft-{draft.pk}",
+    )
+
+
+def _is_expected(draft: Draft, moment: Moment) -> bool:
+    """Whether the arrival, as far as it can be read, is still to come; the rest may be missing."""
+    clean = read_values(_regime(draft), draft.values, today=moment.today, now=moment.now).clean
+    arrival = clean.get("arrival_on")
+    return arrival is not None and arrives_later(arrival, clean.get("arrival_time"), moment)
+
+
+def _due(draft: Draft, facility: Facility, moment: Moment) -> Due | None:
+    regime = _regime(draft)
+    clean = read_values(regime, draft.values, today=moment.today, now=moment.now).clean
+    arrival = clean.get("arrival_on")
+    if arrival is None or arrival < moment.oldest:
+        return None
+    try:
+        return due_of(
+            regime, arrival, clean.get("arrival_time"), remote=facility.ward.is_remote, book=moment.book
+        )
+    except NoRuleInForce:
+        return None
