@@ -24,7 +24,12 @@ PICTURES = PROJECT / "src" / "cutru" / "web" / "static" / "cutru" / "guide"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTH, HEIGHT, TALLEST = 1000, 700, 1100
-BOTTOM = "document.querySelector('main').lastElementChild.getBoundingClientRect().bottom"
+BOTTOM = """() => {
+  document.activeElement?.blur();
+  window.scrollTo({ top: 0, behavior: "instant" });
+  const parts = [...document.querySelectorAll("main > *")];
+  return Math.max(...parts.map((part) => part.getBoundingClientRect().bottom));
+}"""
 MRZ = "P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<\nC01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4"
 CARD = "001199000012||Trần Thị Thử|15011999|Nữ|Số 1 phố Thử, Hoàn Kiếm, Hà Nội|01012024"
 
@@ -160,6 +165,7 @@ class Guide:
 
     def _scanned(self, text: str) -> Page:
         """The sheet after a scanner has typed into its field that takes anything."""
+        in_thread(forget_drafts)
         page = self.page(path_of("stays:sheet"), "khachsan")
         page.fill("#scan", text)
         page.click("form[data-scan] button[type=submit]")
@@ -198,6 +204,14 @@ def newcomer() -> bool:
         full_name="Đỗ Thị Mới",
         role=Role.FACILITY,
     )
+    return True
+
+
+def forget_drafts() -> bool:
+    """An empty sheet, so that each picture shows the guest it is about."""
+    from cutru.stays.models import Draft
+
+    Draft.objects.all().delete()
     return True
 
 
@@ -248,12 +262,11 @@ def handed_in() -> str:
 def save(page: Page, name: str) -> None:
     """The upper part of the page as WebP; Chromium writes it, so no picture library is needed."""
     page.wait_for_timeout(300)
-    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+    page.set_viewport_size({"width": WIDTH, "height": TALLEST})  # bars that stick to the window go to its end
     height = min(page.evaluate(BOTTOM) + 40, TALLEST)
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height, "scale": 1}
-    session = page.context.new_cdp_session(page)
-    options = {"format": "webp", "quality": 82, "captureBeyondViewport": True, "clip": clip}
-    shot = session.send("Page.captureScreenshot", options)
+    page.set_viewport_size({"width": WIDTH, "height": round(height)})
+    page.wait_for_timeout(200)
+    shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 82})
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / f"{name}.webp").write_bytes(b64decode(shot["data"]))
     page.context.close()
