@@ -45,34 +45,43 @@ def portal() -> Iterator[str]:
         from cutru import embedded
 
         database = embedded.start(settings={"fsync": "off"})
-        import django
-
-        django.setup()
-        from django.contrib.staticfiles.handlers import StaticFilesHandler
-        from django.core.management import call_command
-        from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-        from django.core.wsgi import get_wsgi_application
-
-        from cutru.web.trial import ensure_trial_accounts
-
-        class Quiet(WSGIRequestHandler):
-            def log_message(self, *_arguments: object) -> None:
-                """The pictures are the output, not the requests."""
-
-        call_command("migrate", verbosity=0)
-        ensure_trial_accounts()
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            with served() as address:
+                yield address
         finally:
-            server.shutdown()
-            server.server_close()
             from django.db import connections
 
             connections.close_all()
             database.leave()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The portal on the database of DATABASE_URL, with its tables and trial accounts."""
+    import django
+
+    django.setup()
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.management import call_command
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    from cutru.web.trial import ensure_trial_accounts
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            """The pictures are the output, not the requests."""
+
+    call_command("migrate", verbosity=0)
+    ensure_trial_accounts()
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def in_thread(work: Callable[[], T]) -> T:
@@ -266,7 +275,8 @@ def save(page: Page, name: str) -> None:
     height = min(page.evaluate(BOTTOM) + 40, TALLEST)
     page.set_viewport_size({"width": WIDTH, "height": round(height)})
     page.wait_for_timeout(200)
-    shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 82})
+    session = page.context.new_cdp_session(page)
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 82})
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / f"{name}.webp").write_bytes(b64decode(shot["data"]))
     page.context.close()
