@@ -1,7 +1,7 @@
 """Stays, their journal, and what waits to become a stay.
 
 `Stay` and `StayEntry` are partitioned by arrival month. Their tables are made by SQL in the migrations
-(Django knows no partitions), which is why both are `managed = False`; a test compares fields and tables.
+(Django knows no partitions); a test compares these fields with the columns.
 """
 
 import uuid
@@ -126,7 +126,6 @@ class Stay(models.Model):
     correction_reason = models.CharField(_("điều cần đính chính"), max_length=500)
 
     class Meta:
-        managed = False
         db_table = "stays_stay"
         verbose_name = _("lượt lưu trú")
         verbose_name_plural = _("lượt lưu trú")
@@ -168,7 +167,6 @@ class StayEntry(models.Model):
     )
 
     class Meta:
-        managed = False
         db_table = "stays_entry"
         ordering = ["version"]
         verbose_name = _("nhật ký lượt lưu trú")

@@ -1,6 +1,8 @@
 """The tables of stays and their journal, partitioned by arrival month, with what the database itself guarantees."""
 
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 
 TABLES = """
 CREATE SEQUENCE stays_stay_id_seq AS bigint;
@@ -138,6 +140,245 @@ DROP FUNCTION stays_ensure_partitions(date, date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stays", "0001_initial")]
+    dependencies = [
+        ("stays", "0001_initial"),
+        ("facilities", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
-    operations = [migrations.RunSQL(TABLES, REMOVAL)]
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(TABLES, REMOVAL)],
+            state_operations=[
+                migrations.CreateModel(
+                    name="StayEntry",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("arrival_on", models.DateField(help_text="arrival at hand-in: the partition")),
+                        ("stay_id", models.BigIntegerField()),
+                        (
+                            "version",
+                            models.IntegerField(
+                                help_text="1 for the hand-in, then counting up: one act each"
+                            ),
+                        ),
+                        (
+                            "action",
+                            models.CharField(
+                                choices=[
+                                    ("handed_in", "Đã gửi"),
+                                    ("corrected", "Đính chính"),
+                                    ("room_changed", "Đổi phòng"),
+                                    ("extended", "Gia hạn"),
+                                    ("departed", "Trả phòng"),
+                                    ("cancelled", "Huỷ"),
+                                    ("confirmed", "Công an xác nhận"),
+                                    ("correction_asked", "Công an yêu cầu đính chính"),
+                                ],
+                                max_length=20,
+                                verbose_name="việc",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="lúc")),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("form", "Nhập trên trang"),
+                                    ("xml", "Tệp XML"),
+                                    ("xlsx", "Tệp Excel"),
+                                    ("partner_api", "Kết nối phần mềm (v1.4)"),
+                                    ("api", "Kết nối phần mềm"),
+                                    ("offline", "Nhập khi mất mạng"),
+                                    ("phone", "Điện thoại"),
+                                    ("email", "Thư điện tử"),
+                                    ("counter", "Trực tiếp"),
+                                ],
+                                max_length=12,
+                                verbose_name="cách gửi",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=500, verbose_name="lý do")),
+                        ("changes", models.JSONField(help_text="field → [before, after]", null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="người làm",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "nhật ký lượt lưu trú",
+                        "verbose_name_plural": "nhật ký lượt lưu trú",
+                        "db_table": "stays_entry",
+                        "ordering": ["version"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stay",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("arrival_on", models.DateField(verbose_name="ngày đến")),
+                        ("province_code", models.CharField(max_length=2)),
+                        ("ward_code", models.CharField(max_length=5)),
+                        ("position", models.IntegerField(help_text="row of the submission, counted from 1")),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("F", "Khai báo tạm trú cho người nước ngoài"),
+                                    ("V", "Thông báo lưu trú cho công dân Việt Nam"),
+                                ],
+                                max_length=1,
+                                verbose_name="loại khai báo",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("staying", "Đang lưu trú"),
+                                    ("departed", "Đã trả phòng"),
+                                    ("cancelled", "Đã huỷ"),
+                                ],
+                                max_length=10,
+                                verbose_name="tình trạng",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("form", "Nhập trên trang"),
+                                    ("xml", "Tệp XML"),
+                                    ("xlsx", "Tệp Excel"),
+                                    ("partner_api", "Kết nối phần mềm (v1.4)"),
+                                    ("api", "Kết nối phần mềm"),
+                                    ("offline", "Nhập khi mất mạng"),
+                                    ("phone", "Điện thoại"),
+                                    ("email", "Thư điện tử"),
+                                    ("counter", "Trực tiếp"),
+                                ],
+                                max_length=12,
+                                verbose_name="cách gửi",
+                            ),
+                        ),
+                        ("receipt", models.CharField(max_length=16, verbose_name="số biên nhận")),
+                        (
+                            "reference",
+                            models.CharField(max_length=100, null=True, verbose_name="mã của cơ sở"),
+                        ),
+                        ("version", models.IntegerField(default=1)),
+                        ("full_name", models.CharField(max_length=160, verbose_name="họ và tên")),
+                        ("search_key", models.CharField(max_length=160)),
+                        ("sex", models.CharField(max_length=1, verbose_name="giới tính")),
+                        ("birth_date", models.DateField(verbose_name="ngày sinh")),
+                        ("birth_precision", models.CharField(max_length=1)),
+                        ("nationality", models.CharField(max_length=3, verbose_name="quốc tịch")),
+                        ("document_type", models.CharField(max_length=10, verbose_name="loại giấy tờ")),
+                        ("document_name", models.CharField(max_length=100, verbose_name="tên giấy tờ")),
+                        ("document_number", models.CharField(max_length=40, verbose_name="số giấy tờ")),
+                        ("document_key", models.CharField(max_length=40)),
+                        ("room", models.CharField(max_length=32, verbose_name="phòng")),
+                        ("arrival_at", models.DateTimeField(verbose_name="lúc đến")),
+                        ("arrival_time_known", models.BooleanField()),
+                        ("departure_on", models.DateField(verbose_name="ngày đi dự kiến")),
+                        ("departure_time", models.TimeField(null=True, verbose_name="giờ đi dự kiến")),
+                        ("departed_at", models.DateTimeField(null=True, verbose_name="lúc trả phòng")),
+                        (
+                            "entry_document_kind",
+                            models.CharField(max_length=32, verbose_name="loại giấy tờ nhập cảnh"),
+                        ),
+                        ("entry_document_number", models.CharField(max_length=40, verbose_name="số")),
+                        ("entry_document_from", models.DateField(null=True, verbose_name="giá trị từ")),
+                        ("entry_document_until", models.DateField(null=True, verbose_name="giá trị đến")),
+                        ("entry_document_issued_on", models.DateField(null=True, verbose_name="ngày cấp")),
+                        (
+                            "entry_document_issuer",
+                            models.CharField(max_length=160, verbose_name="cơ quan cấp"),
+                        ),
+                        ("entry_on", models.DateField(null=True, verbose_name="ngày nhập cảnh")),
+                        ("entry_gate", models.CharField(max_length=100, verbose_name="cửa khẩu")),
+                        (
+                            "entry_purpose",
+                            models.CharField(max_length=160, verbose_name="mục đích nhập cảnh"),
+                        ),
+                        (
+                            "permitted_until",
+                            models.DateField(null=True, verbose_name="được phép tạm trú đến"),
+                        ),
+                        ("phone", models.CharField(max_length=20, verbose_name="điện thoại")),
+                        ("residence_kind", models.CharField(max_length=1, verbose_name="nơi cư trú")),
+                        (
+                            "residence_province_code",
+                            models.CharField(max_length=2, verbose_name="tỉnh, thành phố"),
+                        ),
+                        ("residence_ward_code", models.CharField(max_length=5, verbose_name="phường, xã")),
+                        (
+                            "residence_address",
+                            models.CharField(max_length=300, verbose_name="địa chỉ chi tiết"),
+                        ),
+                        ("reason", models.CharField(max_length=2, verbose_name="lý do lưu trú")),
+                        ("reason_detail", models.CharField(max_length=200, verbose_name="lý do khác")),
+                        ("relation", models.CharField(max_length=20, verbose_name="quan hệ với chủ nhà")),
+                        ("note", models.CharField(max_length=500, verbose_name="ghi chú")),
+                        (
+                            "origins",
+                            models.JSONField(
+                                default=dict, help_text="field → typed, mrz, qr, file, api, phone"
+                            ),
+                        ),
+                        ("handed_in_at", models.DateTimeField(verbose_name="lúc gửi")),
+                        ("due_at", models.DateTimeField(verbose_name="hạn")),
+                        ("is_late", models.BooleanField(verbose_name="gửi muộn")),
+                        ("facility_unverified", models.BooleanField(verbose_name="cơ sở chưa xác minh")),
+                        (
+                            "confirmed_at",
+                            models.DateTimeField(null=True, verbose_name="lúc công an xác nhận"),
+                        ),
+                        (
+                            "correction_asked_at",
+                            models.DateTimeField(null=True, verbose_name="lúc yêu cầu đính chính"),
+                        ),
+                        (
+                            "correction_reason",
+                            models.CharField(max_length=500, verbose_name="điều cần đính chính"),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "facility",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stays",
+                                to="facilities.facility",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stays",
+                                to="stays.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "lượt lưu trú",
+                        "verbose_name_plural": "lượt lưu trú",
+                        "db_table": "stays_stay",
+                    },
+                ),
+            ],
+        )
+    ]
