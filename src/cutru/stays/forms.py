@@ -41,51 +41,50 @@ ORIGIN_LABELS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a row: `size` is its width in 24ths of the sheet."""
+    """One field of a row: `size` is its width in 24ths of the sheet, `part` the block it stands in."""
 
+    part: Literal["who", "stay", "more"]
     name: str
     label: str | Promise
     size: int
     kind: Kind = "text"
     regimes: str = "FV"
-    is_more: bool = False
-    hint: str | Promise = ""
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("full_name", _("Họ và tên"), 7),
-    Field("nationality", _("Quốc tịch"), 4, "nationality"),
-    Field("birth_date", _("Ngày sinh"), 3, "digits"),
-    Field("sex", _("Giới tính"), 3, "select"),
-    Field("document_number", _("Số hộ chiếu"), 7, regimes="F"),
-    Field("document_type", _("Loại giấy tờ"), 3, "select", "V"),
-    Field("document_number", _("Số giấy tờ"), 4, regimes="V"),
-    Field("room", _("Phòng"), 3),
-    Field("arrival_on", _("Ngày đến"), 4, "digits"),
-    Field("arrival_time", _("Giờ đến"), 3, "digits"),
-    Field("departure_on", _("Ngày đi dự kiến"), 4, "digits"),
-    Field("permitted_until", _("Được tạm trú đến"), 4, "digits", "F"),
-    Field("reason", _("Lý do lưu trú"), 5, "select", "V"),
-    Field("relation", _("Quan hệ với chủ nhà"), 5, "select", "V"),
-    Field("document_name", _("Tên giấy tờ"), 6, "text", "V"),
-    Field("reason_detail", _("Lý do cụ thể"), 6, "text", "V"),
-    Field("document_type", _("Loại hộ chiếu"), 5, "select", "F", True),
-    Field("entry_document_kind", _("Thị thực, thẻ hoặc diện miễn"), 6, "select", "F", True),
-    Field("entry_document_number", _("Số thị thực, thẻ"), 5, "text", "F", True),
-    Field("entry_document_from", _("Giá trị từ"), 4, "digits", "F", True),
-    Field("entry_document_until", _("Giá trị đến"), 4, "digits", "F", True),
-    Field("entry_document_issued_on", _("Ngày cấp"), 4, "digits", "F", True),
-    Field("entry_document_issuer", _("Cơ quan cấp"), 7, "text", "F", True),
-    Field("entry_on", _("Ngày nhập cảnh"), 4, "digits", "F", True),
-    Field("entry_gate", _("Cửa khẩu"), 5, "text", "F", True),
-    Field("entry_purpose", _("Mục đích nhập cảnh"), 6, "text", "F", True),
-    Field("phone", _("Điện thoại"), 5, "digits", "V", True),
-    Field("residence_kind", _("Nơi cư trú"), 4, "select", "V", True),
-    Field("residence_province_code", _("Tỉnh, thành phố"), 5, "province", "V", True),
-    Field("residence_ward_code", _("Phường, xã, đặc khu"), 6, "ward", "V", True),
-    Field("residence_address", _("Địa chỉ chi tiết"), 9, "text", "V", True),
-    Field("departure_time", _("Giờ đi dự kiến"), 4, "digits", is_more=True),
-    Field("note", _("Ghi chú"), 8, is_more=True),
+    Field("who", "full_name", _("Họ và tên"), 7),
+    Field("who", "nationality", _("Quốc tịch"), 4, "nationality"),
+    Field("who", "birth_date", _("Ngày sinh"), 3, "digits"),
+    Field("who", "sex", _("Giới tính"), 3, "select"),
+    Field("who", "document_number", _("Số hộ chiếu"), 7, regimes="F"),
+    Field("who", "document_type", _("Loại giấy tờ"), 3, "select", "V"),
+    Field("who", "document_number", _("Số giấy tờ"), 4, regimes="V"),
+    Field("who", "document_name", _("Tên giấy tờ"), 6, regimes="V"),
+    Field("stay", "room", _("Phòng"), 3),
+    Field("stay", "arrival_on", _("Ngày đến"), 4, "digits"),
+    Field("stay", "arrival_time", _("Giờ đến"), 3, "digits"),
+    Field("stay", "departure_on", _("Ngày đi dự kiến"), 4, "digits"),
+    Field("stay", "permitted_until", _("Được tạm trú đến"), 4, "digits", "F"),
+    Field("stay", "reason", _("Lý do lưu trú"), 5, "select", "V"),
+    Field("stay", "reason_detail", _("Lý do cụ thể"), 5, regimes="V"),
+    Field("stay", "relation", _("Quan hệ với chủ nhà"), 5, "select", "V"),
+    Field("more", "document_type", _("Loại hộ chiếu"), 5, "select", "F"),
+    Field("more", "entry_document_kind", _("Thị thực, thẻ hoặc diện miễn"), 6, "select", "F"),
+    Field("more", "entry_document_number", _("Số thị thực, thẻ"), 5, regimes="F"),
+    Field("more", "entry_document_from", _("Giá trị từ"), 4, "digits", "F"),
+    Field("more", "entry_document_until", _("Giá trị đến"), 4, "digits", "F"),
+    Field("more", "entry_document_issued_on", _("Ngày cấp"), 4, "digits", "F"),
+    Field("more", "entry_document_issuer", _("Cơ quan cấp"), 7, regimes="F"),
+    Field("more", "entry_on", _("Ngày nhập cảnh"), 4, "digits", "F"),
+    Field("more", "entry_gate", _("Cửa khẩu"), 5, regimes="F"),
+    Field("more", "entry_purpose", _("Mục đích nhập cảnh"), 4, regimes="F"),
+    Field("more", "phone", _("Điện thoại"), 5, "digits", "V"),
+    Field("more", "residence_kind", _("Nơi cư trú"), 4, "select", "V"),
+    Field("more", "residence_province_code", _("Tỉnh, thành phố"), 6, "province", "V"),
+    Field("more", "residence_ward_code", _("Phường, xã, đặc khu"), 9, "ward", "V"),
+    Field("more", "residence_address", _("Địa chỉ chi tiết"), 9, regimes="V"),
+    Field("more", "departure_time", _("Giờ đi dự kiến"), 4, "digits"),
+    Field("more", "note", _("Ghi chú"), 7),
 )
 _ONLY_WHEN = {"document_name": ("document_type", "9"), "reason_detail": ("reason", "20")}
 _LISTS: Mapping[tuple[str, str], CodeList] = {

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from cutru.accounts.models import User
 from cutru.facilities.models import Facility
+from cutru.problems import Problem
 from cutru.stays.actions.drafts import CheckedDraft, check_drafts
 from cutru.stays.clock import Clock, due_words
 from cutru.stays.forms import MISSING_CODES, Cell, Said, cells_of
@@ -27,8 +28,7 @@ class Row:
     """One guest of the sheet."""
 
     checked: CheckedDraft
-    main: Sequence[Cell]
-    more: Sequence[Cell]
+    cells: Sequence[Cell]
     said: Sequence[Said]
     missing: str
     clock: Clock | None
@@ -57,6 +57,18 @@ class Row:
     @property
     def name_is_confirmed(self) -> bool:
         return bool(self.draft.values.get(NAME_CONFIRMED))
+
+    @property
+    def who(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.field.part == "who"]
+
+    @property
+    def stay(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.field.part == "stay"]
+
+    @property
+    def more(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.field.part == "more"]
 
     @property
     def more_is_open(self) -> bool:
@@ -143,6 +155,9 @@ def _row(checked: CheckedDraft, facility: Facility, now: datetime, *, strict: bo
         problems = [problem for problem in problems if problem.code != "arrival_in_future"]
     if checked.is_empty and not strict:
         problems = [problem for problem in problems if problem.code in MISSING_CODES]
+    if facility.room_required and not draft.values.get("room"):
+        problems = [problem for problem in problems if problem.field != "room"]
+        problems.append(Problem("room", "room_required"))
     cells = cells_of(
         "F" if draft.regime == "F" else "V",
         draft.values,
@@ -157,8 +172,7 @@ def _row(checked: CheckedDraft, facility: Facility, now: datetime, *, strict: bo
     said = [Said(item.message(language), item.severity) for item in problems if item.field not in shown]
     return Row(
         checked=checked,
-        main=[cell for cell in cells if not cell.field.is_more],
-        more=[cell for cell in cells if cell.field.is_more],
+        cells=cells,
         said=said,
         missing=_missing(cells),
         clock=due_words(checked.due, now) if checked.due and not checked.is_expected else None,

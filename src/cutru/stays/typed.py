@@ -275,7 +275,7 @@ def _read(regime: Regime, name: str, text: str, typed: Typed, today: date, now: 
     if special := _SPECIAL.get(name):
         return special(name, text, typed, today)
     if name == "full_name" and regime == "F":
-        return text.upper(), text.upper(), []
+        return text.upper(), text, []
     return text, text, []
 
 

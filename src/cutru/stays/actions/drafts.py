@@ -102,13 +102,20 @@ def add_draft(actor: User, facility: Facility, regime: Regime | None = None) -> 
 
 
 def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
-    """A row filled from a document, with room and dates of the guest before. Raises Refused when full."""
+    """A row filled from a document, with room and dates of the guest before. Raises Refused when full.
+
+    A document that is on the sheet already, or expected, fills that row again instead of another.
+    """
     with transaction.atomic():
+        _works_here(actor, facility)
+        if number := scanned.values.get("document_number"):
+            same = drafts_of(facility).filter(values__document_number=number).select_for_update().first()
+            if same is not None:
+                return _fill(same, scanned)
         before = _last_before_adding(actor, facility)
-        repeated = _repeated(before)
-        values = {**repeated, **scanned.values, SCAN_PROBLEMS: store_problems(scanned.problems)}
-        origins: dict[str, Origin] = {**dict.fromkeys(repeated, "typed"), **scanned.origins}
-        return _create(actor, facility, scanned.regime, values, origins)
+        values = _repeated(before)
+        draft = _create(actor, facility, scanned.regime, values, dict.fromkeys(values, "typed"))
+        return _fill(draft, scanned)
 
 
 def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping[str, str]) -> Draft:
@@ -176,7 +183,7 @@ def copy_from_previous(actor: User, facility: Facility, draft_id: int) -> Draft:
     with transaction.atomic():
         draft = _locked(actor, facility, draft_id)
         above = drafts_of(facility).filter(state=State.WRITING, pk__lt=draft.pk).order_by("-pk").first()
-        values = {**draft.values, **_repeated(above)}
+        values = {**draft.values, **(_repeated(above) if above else {})}
         _store(draft, _regime(draft), _tidied(_regime(draft), values), draft.origins)
         return draft
 
@@ -254,7 +261,19 @@ def _last_before_adding(actor: User, facility: Facility) -> Draft | None:
 
 
 def _repeated(before: Draft | None) -> dict[str, str]:
-    return {name: before.values[name] for name in REPEATED if before.values.get(name)} if before else {}
+    """Room and dates of the guest above; the first guest of a sheet has come today."""
+    if before is None:
+        return {"arrival_on": f"{timezone.localdate():%d/%m/%Y}"}
+    return {name: before.values[name] for name in REPEATED if before.values.get(name)}
+
+
+def _fill(draft: Draft, scanned: Scanned) -> Draft:
+    """Put a document's fields into the row; a name that was read anew waits for a person's look again."""
+    values = {**draft.values, **scanned.values, SCAN_PROBLEMS: store_problems(scanned.problems)}
+    if values.get("full_name") != draft.values.get("full_name"):
+        values.pop(NAME_CONFIRMED, None)
+    _store(draft, scanned.regime, _tidied(scanned.regime, values), {**draft.origins, **scanned.origins})
+    return draft
 
 
 def _create(

@@ -153,7 +153,13 @@ function onKey(event) {
   if (event.key !== "Enter" || event.ctrlKey || event.isComposing || event.defaultPrevented) return;
   if (!event.target.matches("input[id], select[id]")) return;
   event.preventDefault();
-  goOn(event.target.closest("[data-guest]"), event.target);
+  const guest = event.target.closest("[data-guest]");
+  if (event.target.matches("[data-name-confirmed]:not(:checked)")) {
+    event.target.click();
+    focusGuest(guest);
+  } else {
+    goOn(guest, event.target);
+  }
 }
 
 /** To the next guest; from the last one to a new row, from an empty last one to the Send button. */
@@ -322,7 +328,8 @@ if (sheet) {
     document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
     settled().then(() => document.querySelector("[data-send] button, [data-send] a")?.focus());
   });
-  focusNamedRow();
+  // Arriving at #khach-12 the browser takes the focus away once more when the page is complete.
+  window.addEventListener("load", () => setTimeout(focusNamedRow));
 }
 for (const form of document.querySelectorAll("[data-scan]")) prepareScan(form);
 for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box);
