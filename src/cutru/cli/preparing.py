@@ -3,14 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 from cutru.cli.translations import compile_translations
-
-ENSURE_PARTITIONS = """
-SELECT stays_ensure_partitions((now() - interval '14 months')::date, (now() + interval '3 months')::date)
-"""
-"""Months that declarations of today may fall into; later ones are made by the worker."""
 
 __all__ = [
     "check_production",
@@ -39,8 +35,7 @@ def prepare_tables(progress: Callable[[str], None]) -> None:
         progress(f"{len(plan)} bước nâng cấp · migrations")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute(ENSURE_PARTITIONS)
+    call_command("ensure_partitions", stdout=StringIO())
     connection.close()
 
 

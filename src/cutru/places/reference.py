@@ -82,5 +82,7 @@ def rollout_rows() -> Iterator[dict[str, Any]]:
 
 
 def _in_a_title(province: str) -> str:
-    """"Thành phố Huế" → "thành phố Huế"; "Cao Bằng" → "tỉnh Cao Bằng"."""
-    return province.replace("Thành phố", "thành phố") if province.startswith("Thành phố") else f"tỉnh {province}"
+    """ "Thành phố Huế" → "thành phố Huế"; "Cao Bằng" → "tỉnh Cao Bằng"."""
+    return (
+        province.replace("Thành phố", "thành phố") if province.startswith("Thành phố") else f"tỉnh {province}"
+    )

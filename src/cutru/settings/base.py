@@ -110,7 +110,6 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_REDIRECT_URL = "site:start"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -136,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Login and accounts
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique by a constraint that ignores case
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "site:start"
 ACCOUNT_ADAPTER = "cutru.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]

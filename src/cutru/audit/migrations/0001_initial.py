@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,39 +14,70 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='lúc')),
-                ('action', models.CharField(max_length=60, verbose_name='việc')),
-                ('subject', models.CharField(max_length=20, verbose_name='đối tượng')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='số')),
-                ('details', models.JSONField(default=dict, verbose_name='chi tiết')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='địa chỉ mạng')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người làm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="lúc")),
+                ("action", models.CharField(max_length=60, verbose_name="việc")),
+                ("subject", models.CharField(max_length=20, verbose_name="đối tượng")),
+                ("subject_id", models.CharField(max_length=40, verbose_name="số")),
+                ("details", models.JSONField(default=dict, verbose_name="chi tiết")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="địa chỉ mạng")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người làm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sự kiện',
-                'verbose_name_plural': 'sự kiện',
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='event_by_subject')],
+                "verbose_name": "sự kiện",
+                "verbose_name_plural": "sự kiện",
+                "indexes": [models.Index(fields=["subject", "subject_id"], name="event_by_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='lúc')),
-                ('unit_name', models.CharField(max_length=160, verbose_name='đơn vị')),
-                ('subject', models.CharField(help_text='stay, facility, search, export …', max_length=20, verbose_name='loại hồ sơ')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='số hồ sơ')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='địa chỉ mạng')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='người xem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="lúc")),
+                ("unit_name", models.CharField(max_length=160, verbose_name="đơn vị")),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="stay, facility, search, export …", max_length=20, verbose_name="loại hồ sơ"
+                    ),
+                ),
+                ("subject_id", models.CharField(max_length=40, verbose_name="số hồ sơ")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="địa chỉ mạng")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lượt xem hồ sơ',
-                'verbose_name_plural': 'lượt xem hồ sơ',
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='look_by_subject')],
+                "verbose_name": "lượt xem hồ sơ",
+                "verbose_name_plural": "lượt xem hồ sơ",
+                "indexes": [models.Index(fields=["subject", "subject_id"], name="look_by_subject")],
             },
         ),
     ]
