@@ -33,6 +33,8 @@ def run(arguments: list[str]) -> int:
     if problem and not options.prepare_only:
         say(problem)
         return REFUSED
+    if not is_production():
+        os.environ.setdefault("CUTRU_PUBLIC_ADDRESS", f"http://{options.host}:{options.port}")
     use_settings()
     database = prepare()
     if not options.prepare_only:

@@ -72,6 +72,7 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("CUTRU_SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = _allowed_hosts()
 CSRF_TRUSTED_ORIGINS = _trusted_origins()
+PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS") or CSRF_TRUSTED_ORIGINS[0]
 SIGNING_KEY_FILE, SIGNING_CERTIFICATE_FILE = _signing_files()
 
 SECURE_SSL_REDIRECT = True
