@@ -12,7 +12,7 @@ from cutru.audit.actions import record_event
 from cutru.web.models import FaqEntry, GuidePage, Notice
 
 
-class Recorded(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class Recorded(admin.ModelAdmin):
     """Writes who changed which page, with the names of the fields, in the transaction of the change."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:

@@ -47,7 +47,7 @@ class Renderer(TemplatesSetting):
     bound_field_class = BoundField
 
 
-class _WardField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time
+class _WardField(forms.ModelChoiceField):
     """A ward of another province counts as none chosen yet: the province was changed afterwards."""
 
     def to_python(self, value: Any) -> Ward | None:
