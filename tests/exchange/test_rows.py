@@ -1,5 +1,8 @@
 """Rows in odd places, damaged cells of the foreign workbook, and what is written can be read again."""
 
+import io
+import re
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -20,6 +23,7 @@ from tests.exchange.files import (
     record,
     vietnamese,
     vietnamese_workbook,
+    with_parts,
     workbook,
     xml,
 )
@@ -79,6 +83,22 @@ def test_the_sheet_is_found_by_name_whatever_stands_beside_it() -> None:
         VIETNAMESE, {5: vietnamese()}, sheet=" ds_khach_viet_nam_luu_tru ", more_sheets=["TINH_THANH"]
     )
     assert _told(data) == {5: (True, [])}
+
+
+def test_a_row_of_formulas_without_values_is_told_and_not_taken_for_blank() -> None:
+    empty = dict.fromkeys(vietnamese(), Formula.of("=A1"))
+    rows = _told(vietnamese_workbook({5: vietnamese(), 6: empty}))
+    assert (rows[6][0], {code for code, _ in rows[6][1]}) == (False, {"formula_without_value"})
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_a_blank_cell() -> None:
+    cell = '<c r="G5" t="str"><f>IF(A1="","",1)</f><v></v></c>'
+    data = vietnamese_workbook({5: vietnamese(G=Formula.of("=A1"))})
+    part = "xl/worksheets/sheet1.xml"
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
+    written = re.sub(r'<c r="G5".*?</c>', cell, sheet)
+    assert _told(data) == {5: (False, [("formula_without_value", "error")])}
+    assert _told(with_parts(data, {part: written.encode()})) == {5: (True, [])}
 
 
 def test_a_workbook_without_its_first_column_keeps_its_letters() -> None:

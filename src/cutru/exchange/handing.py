@@ -13,7 +13,9 @@ from cutru.stays.models import Channel
 from cutru.stays.outcomes import RowResult
 
 CHUNK = 1_000
-"""Rows of one transaction."""
+"""Rows of one transaction, where somebody watches the progress."""
+LARGE_CHUNK = 5_000
+"""Rows of one transaction, where nobody does."""
 
 
 @dataclass(slots=True)
@@ -37,10 +39,10 @@ def channel_of(reading: Reading) -> Channel:
     return Channel.XML if reading.kind == "kbtt_xml" else Channel.XLSX
 
 
-def chunks(rows: Iterator[Row], after: int = 0) -> Iterator[list[Row]]:
-    """Rows behind a position, in lists of at most CHUNK."""
+def chunks(rows: Iterator[Row], after: int = 0, size: int = CHUNK) -> Iterator[list[Row]]:
+    """Rows behind a position, in lists of at most `size`."""
     left = (row for row in rows if row.candidate.position > after)
-    while part := list(islice(left, CHUNK)):
+    while part := list(islice(left, size)):
         yield part
 
 
@@ -69,7 +71,7 @@ def hand_in_file(
     submission = SubmissionIn(facility_id, channel_of(reading))
     identifier = None if check else uuid4()
     outcome = FileOutcome(reading, identifier)
-    for part in chunks(reading.rows):
+    for part in chunks(reading.rows, size=LARGE_CHUNK):
         results = hand_in_rows(actor, submission, part, check=check, submission_id=identifier)
         for row, result in zip(part, results, strict=True):
             if result.outcome == "accepted":

@@ -29,9 +29,9 @@ from cutru.stays.schemas import Regime
 @facility_required
 def start(request: HttpRequest) -> HttpResponse:
     """Upload a file, take a template, look at past imports."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     problem: Problem | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         problem = form.too_large()
         upload = form.cleaned_data["file"]
         if problem is None:

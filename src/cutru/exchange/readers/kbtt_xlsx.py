@@ -12,6 +12,8 @@ from cutru.problems import Problem
 _WIDTH = len(FOREIGN.columns)
 _LAST = _WIDTH - 1
 _SAMPLE_ROW = 3
+_NAMES = (1, 6)
+"""The columns of name and passport number, from 0."""
 _FIELDS = tuple(column.field for column in FOREIGN.columns)
 
 
@@ -28,7 +30,7 @@ def _rows(sheet: GuestSheet, reading: Reading, guests: ForeignGuests) -> Iterato
     width = _WIDTH if sheet.headers[_LAST:_WIDTH] and _has_twelfth(sheet) else _LAST
     fields = _FIELDS[1:width]
     for position, cells in sheet.rows(_SAMPLE_ROW, _WIDTH):
-        if not any(cells[1:width]):
+        if sheet.is_blank(position, cells[:width], _NAMES):
             continue
         guest = dict(zip(fields, cells[1:width], strict=True))
         if is_sample_guest(guest):

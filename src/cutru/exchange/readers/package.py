@@ -14,7 +14,7 @@ from cutru.exchange.readers.rows import MOST_SHEET_ROWS, Refused
 
 MOST_ENTRIES = 500
 LARGEST_UNZIPPED = 200 * 1024 * 1024
-LARGEST_PART = 64 * 1024 * 1024
+LARGEST_PART = 40 * 1024 * 1024
 """Of one part that is read (sheet, texts): what keeps the memory of reading below its limit."""
 LARGEST_RATIO = 300
 """Unzipped to zipped, for parts above `_SMALL_PART`; real workbooks stay below 60."""

@@ -3,7 +3,7 @@
 import io
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,16 +37,26 @@ class GuestSheet:
     def last_row(self) -> int:
         """The number of the last row with content, as people count; 0 for an empty sheet."""
         end = self.sheet.end
-        return end[0] + 1 if end else 0
+        return max(end[0] + 1 if end else 0, *self.valueless, 0)
+
+    def is_blank(self, position: int, cells: Sequence[Any], names: tuple[int, int]) -> bool:
+        """Whether a row says nothing; a formula without value in one of `names` (columns) is a guest too."""
+        if any(cells[1:]):
+            return False
+        return self.valueless.get(position, frozenset()).isdisjoint(names)
 
     def rows(self, first_row: int, width: int) -> Iterator[tuple[int, list[Any]]]:
         """Row number as people count it, and `width` or more cells from column A; blank cells are ''."""
         start = self.sheet.start
         pad = [""] * start[1] if start else []
+        last = self.sheet.end[0] + 1 if self.sheet.end else 0
         fill = [""] * max(width - len(pad) - self.sheet.width, 0)
         for number, cells in enumerate(self.sheet.iter_rows(), 1):
             if number >= first_row:
                 yield number, [*pad, *cells, *fill] if pad or fill else cells
+        for number in sorted(self.valueless):
+            if number > last and number >= first_row:
+                yield number, [""] * width
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,11 @@ def _check_length(found: GuestSheet, layout: Layout) -> None:
     if found.last_row - layout.first_row + 1 <= MOST_SHEET_ROWS:
         return
     width = len(layout.columns)
-    filled = sum(1 for _, cells in found.rows(layout.first_row, width) if any(cells[1:width]))
+    filled = sum(
+        1
+        for number, cells in found.rows(layout.first_row, width)
+        if any(cells[1:width]) or number in found.valueless
+    )
     if filled > MOST_SHEET_ROWS:
         raise Refused("too_many_rows", max=MOST_SHEET_ROWS)
 
@@ -220,7 +234,9 @@ def _valueless(data: bytes, part: str) -> dict[int, frozenset[int]]:
     """Cells with a formula without stored value, or with an error value, by row number as people count it."""
     found: dict[int, set[int]] = {}
     for row, column, element in _cells(data, part):
-        value = element.findtext("{*}v")
-        if element.get("t") == "e" or (element.find("{*}f") is not None and not value):
+        value = element.find("{*}v")
+        kind = element.get("t")
+        stored = value is not None and (value.text or kind == "str")
+        if kind == "e" or (element.find("{*}f") is not None and not stored):
             found.setdefault(row + 1, set()).add(column)
     return {row: frozenset(columns) for row, columns in found.items()}

@@ -35,6 +35,8 @@ from cutru.stays.schemas import Candidate, build_stay
 
 _WIDTH = len(VIETNAMESE.columns)
 _FIELDS = tuple(column.field for column in VIETNAMESE.columns)
+_NAMES = (1, 7)
+"""The columns of name and document number, from 0."""
 _HINT_ROW, _EXAMPLE_ROW, _FIRST_ROW = 3, 4, 5
 _LEFT_OVER_DAYS = 30
 """A lone guest in row 5 whose arrival is older than this may be the sample that some templates carry."""
@@ -74,7 +76,7 @@ class _Reader:
         first: tuple[int, list[Any]] | None = None
         count = 0
         for position, cells in self.sheet.rows(_HINT_ROW, _WIDTH):
-            if not any(cells[1:_WIDTH]) or self._is_no_guest(position, cells):
+            if self.sheet.is_blank(position, cells[:_WIDTH], _NAMES) or self._is_no_guest(position, cells):
                 continue
             count += 1
             if position == _FIRST_ROW and count == 1:
