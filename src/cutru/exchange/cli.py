@@ -3,14 +3,14 @@
 import sys
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cutru.accounts.models import Role, User
 from cutru.exchange.handing import FileOutcome, hand_in_file
 from cutru.exchange.readers import Refused, Row
 from cutru.exchange.readers.rows import LARGEST_FILE
-from cutru.facilities.queries import facilities_of
+from cutru.facilities.queries import active_memberships
 from cutru.problems import Problem, errors_among
 from cutru.stays.outcomes import RowResult
 
@@ -18,27 +18,25 @@ REFUSED = 2
 
 
 def import_file(path: str | Path, username: str, check: bool) -> int:
-    """Hand an official file in for the only or first facility of an account; the exit code of the command.
+    """Hand an official file in for the (main) facility of an account; the exit code of the command.
 
     Prints a line per rejected row and error (row, field, code, sentence) and last the counts. 0 when nothing
     was rejected, 1 when rows were or the file holds no guests, 2 when the file or the account is refused.
     """
     source = Path(path)
     user = User.objects.filter(username__iexact=username, role=Role.FACILITY, is_active=True).first()
-    facility = facilities_of(user).first() if user else None
-    if user is None or facility is None:
-        return _refuse(f"Tài khoản “{username}” không thuộc cơ sở lưu trú nào.")
+    membership = active_memberships(user).first() if user else None
+    if user is None or membership is None:
+        return _refuse(_("Tài khoản “%(name)s” không thuộc cơ sở lưu trú nào.") % {"name": username})
     try:
         if source.stat().st_size > LARGEST_FILE:
             raise Refused("file_too_large", max=LARGEST_FILE // (1024 * 1024))
         data = source.read_bytes()
-        outcome = hand_in_file(user, facility.pk, data, today=timezone.localdate(), check=check)
-    except OSError as error:
-        return _refuse(f"Không đọc được tệp {source}: {error.strerror}.")
+        outcome = hand_in_file(user, membership.facility_id, data, today=timezone.localdate(), check=check)
+    except OSError:
+        return _refuse(_("Không đọc được tệp %(path)s.") % {"path": source})
     except Refused as refused:
         return _refuse(refused.problem.message_vi)
-    except PermissionDenied:
-        return _refuse(f"Tài khoản “{username}” không được khai báo cho cơ sở này.")
     return _report(outcome)
 
 
