@@ -17,7 +17,7 @@ P = ParamSpec("P")
 class OfficerRequest(HttpRequest):
     """A request of an officer of `unit`."""
 
-    user: User  # type: ignore[assignment]  # login_required has shut everybody else out
+    user: User
     unit: PoliceUnit
     htmx: Any
 
@@ -38,7 +38,7 @@ def officers_of(roles: frozenset[Role]) -> Callable[[View[P]], Guarded[P]]:
             request.unit = unit  # type: ignore[attr-defined]  # ours
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
 
-        return login_required(guarded)  # type: ignore[return-value]  # keeps the signature
+        return login_required(guarded)
 
     return decorate
 

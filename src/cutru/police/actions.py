@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from procrastinate.types import JSONDict
 
 from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility
@@ -44,7 +45,9 @@ def confirm_stays(officer: User, versions: Mapping[int, int]) -> int:
 
 
 def _queue_papers(stays: Sequence[Stay]) -> None:
-    papers = [{"stay_id": stay.pk, "version": stay.version + 1} for stay in stays if stay.is_foreign]
+    papers: list[JSONDict] = [
+        {"stay_id": stay.pk, "version": stay.version + 1} for stay in stays if stay.is_foreign
+    ]
     if papers and can_sign():
         build_confirmed_document.batch_defer(*papers)
 

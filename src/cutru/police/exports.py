@@ -76,7 +76,7 @@ def _stay_columns() -> Mapping[str, Callable[[Stay], str]]:
         _("Trả phòng"): lambda stay: show_moment_short(stay.departed_at) if stay.departed_at else "",
         _("Được phép tạm trú đến"): lambda stay: show.day(stay.permitted_until),
         _("Mục đích nhập cảnh"): lambda stay: stay.entry_purpose,
-        _("Tình trạng"): lambda stay: str(stay.get_status_display()),  # type: ignore[attr-defined]  # Django's
+        _("Tình trạng"): lambda stay: str(stay.get_status_display()),
         _("Gửi lúc"): lambda stay: show_moment_short(stay.handed_in_at),
         _("Gửi muộn"): lambda stay: _("Muộn") if stay.is_late else "",
         _("Xác nhận lúc"): lambda stay: show_moment_short(stay.confirmed_at) if stay.confirmed_at else "",

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cutru.police.purpose import LONGEST_DETAIL, Purpose
+
+LONGEST_REASON = 500
 
 
 class PurposeForm(forms.Form):
@@ -34,20 +37,20 @@ class PurposeForm(forms.Form):
         return cleaned
 
 
-class ReasonForm(forms.Form):
-    """A reason that is shown to the facility."""
-
-    reason = forms.CharField(
-        label=_("Lý do"),
-        max_length=500,
+def _reason(label: Any, longest: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=longest,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Hãy ghi lý do để cơ sở biết cần sửa gì.")},
     )
 
-    def __init__(self, *args: Any, label: str = "", longest: int = 500, **kwargs: Any) -> None:
+
+class ReasonForm(forms.Form):
+    """A reason that is shown to the facility."""
+
+    def __init__(
+        self, *args: Any, label: str | Promise = "", longest: int = LONGEST_REASON, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        if label:
-            field.label = label
-        field.max_length = longest  # type: ignore[attr-defined]  # a CharField
-        field.validators = [forms.fields.validators.MaxLengthValidator(longest)]
+        self.fields["reason"] = _reason(label or _("Lý do"), longest)

@@ -48,7 +48,7 @@ def _row(seq: int, stay: Stay, officer: str) -> RegisterRow:
         stay_from=stay.arrival_on,
         stay_to=stay.departure_on,
         reason=_reason(stay),
-        channel=str(stay.get_channel_display()),  # type: ignore[attr-defined]  # Django's
+        channel=str(stay.get_channel_display()),
         officer=officer,
         note="; ".join(mark for mark in marks if mark),
     )

@@ -19,7 +19,7 @@ def confirmed_pdf(request: HttpRequest, receipt: str) -> HttpResponse:
     """The signed NA17 for the facility that declared; other facilities' receipts are not found."""
     if request.user.role != Role.FACILITY:  # type: ignore[union-attr]  # logged in
         raise PermissionDenied
-    found = find_by_receipt(stays_seen_by(request.user), receipt)  # type: ignore[arg-type]  # our user
+    found = find_by_receipt(stays_seen_by(request.user), receipt)
     if found is None or not found.is_foreign or found.confirmed_at is None:
         raise Http404
     paper = confirmed_document_of(found)

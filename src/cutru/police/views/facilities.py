@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cutru.accounts.address import client_address
 from cutru.accounts.models import Role
 from cutru.facilities.actions import refuse_facility, verify_facility
+from cutru.facilities.actions.verification import LONGEST_REASON
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import facilities_seen_by
 from cutru.police import queries
@@ -19,8 +20,6 @@ from cutru.police.facility_list import FacilityFilters
 from cutru.police.forms import ReasonForm
 from cutru.police.purpose import look, purpose_required
 from cutru.stays.queries import page_of, stays_seen_by
-
-LONGEST_REASON = 300
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ FACILITIES_SHOWN = 10
 
 @require_safe
 @officer_page
-def inbox(request: OfficerRequest) -> HttpResponse:
+def inbox(request: OfficerRequest) -> HttpResponseBase:
     """Ward police see what waits for them; other units have no inbox and go to the list of guests."""
     if request.user.role != Role.WARD_POLICE:
         return redirect("police:stays")

@@ -1,7 +1,5 @@
 """Guests of the area: list, search, export, one record with its papers."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -167,7 +165,7 @@ def stay_or_404(request: OfficerRequest, pk: int) -> Stay:
     found = seen.filter(pk=pk).first()
     if found is None:
         raise Http404
-    return cast(Stay, found)
+    return found
 
 
 def record_context(request: OfficerRequest, found: Stay, form: ReasonForm) -> dict[str, object]:
