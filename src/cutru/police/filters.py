@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from cutru.facilities.models import Facility
 from cutru.identity.dates import parse_typed_date
 from cutru.identity.documents import document_key
-from cutru.identity.nationalities import NATIONALITIES, resolve_nationality
+from cutru.identity.nationalities import NATIONALITIES
 from cutru.police.queries import needs_a_look
 from cutru.stays.models import Stay
 from cutru.stays.queries import matching, named
+from cutru.stays.typed import read_nationality
 
 LONGEST_WORDS = 160
 DAYS = ("from", "until")
@@ -82,7 +83,7 @@ class Filters:
         text = self.words["nationality"]
         if not text:
             return ""
-        code, problems = resolve_nationality(text, "nationality")
+        code, problems = read_nationality(text)
         if code is None:
             self.errors["nationality"] = problems[0].message(get_language() or "vi")
         return code or ""
