@@ -9,6 +9,7 @@ from django.utils import timezone
 from cutru.accounts.models import Role, User
 from cutru.facilities.models import FacilityType, Membership
 from cutru.places.models import PoliceUnit
+from cutru.problems import errors_among
 from cutru.stays.actions import Refused
 from cutru.stays.actions import drafts as actions
 from cutru.stays.models import Draft, Stay, Submission
@@ -220,9 +221,7 @@ def test_a_check_shows_the_earlier_stay_a_guest_overlaps():
     yesterday = today() - timedelta(days=1)
     earlier = give_in(facility, foreign_guest(document_number="C01X0006H", arrival_on=yesterday)).results[0]
     [checked] = actions.check_drafts(receptionist_of(facility), facility, [draft(facility)])
-    assert [problem.code for problem in checked.problems if problem.severity == "error"] == [
-        "overlapping_stay"
-    ]
+    assert [problem.code for problem in errors_among(checked.problems)] == ["overlapping_stay"]
     assert checked.earlier.receipt == earlier.receipt
     assert Stay.objects.count() == 1
 
