@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.exchange import tasks
-from cutru.exchange.handing import channel_of, chunks, hand_in_rows
+from cutru.exchange.handing import channel_of, chunks, hand_in_rows, without_cycle_search
 from cutru.exchange.models import Import, ImportFile, ImportRow, pack
 from cutru.exchange.queries import find_import
 from cutru.exchange.readers import Reading, Refused, Row, read_file
@@ -144,9 +144,10 @@ def work_on(number: UUID) -> None:
         )
         return
     Import.objects.filter(pk=number, run=found.run).update(total=reading.total)
-    for part in chunks(reading.rows, after=found.progress):
-        if not _work_on_part(found, reading, part):
-            return
+    with without_cycle_search():
+        for part in chunks(reading.rows, after=found.progress):
+            if not _work_on_part(found, reading, part):
+                return
     _finish(found, reading)
 
 

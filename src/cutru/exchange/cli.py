@@ -32,7 +32,9 @@ def import_file(path: str | Path, username: str, check: bool) -> int:
         if source.stat().st_size > LARGEST_FILE:
             raise Refused("file_too_large", max=LARGEST_FILE // (1024 * 1024))
         data = source.read_bytes()
-        outcome = hand_in_file(user, membership.facility_id, data, today=timezone.localdate(), check=check)
+        outcome = hand_in_file(
+            user, membership.facility_id, data, today=timezone.localdate(), check=check, rejected=_print_row
+        )
     except OSError:
         return _refuse(_("Không đọc được tệp %(path)s.") % {"path": source})
     except Refused as refused:
@@ -45,24 +47,21 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
+def _print_row(row: Row, result: RowResult) -> None:
+    """A line per error: row, field, code, sentence."""
+    for problem in errors_among(result.problems):
+        line = f"{row.candidate.position}\t{problem.field or '-'}\t{problem.code}\t{problem.message_vi}\n"
+        sys.stdout.write(line)
+
+
 def _report(outcome: FileOutcome) -> int:
-    lines = [_line(row, problem) for row, result in outcome.rejects for problem in _errors(result)]
-    counts = (
-        f"read {outcome.read}, accepted {outcome.accepted}, "
-        f"rejected {outcome.rejected}, known {outcome.known}"
-    )
     if not outcome.read:
         sys.stderr.write(f"{no_guests(outcome).message_vi}\n")
-    sys.stdout.write("".join(f"{line}\n" for line in [*lines, counts]))
+    sys.stdout.write(
+        f"read {outcome.read}, accepted {outcome.accepted}, "
+        f"rejected {outcome.rejected}, known {outcome.known}\n"
+    )
     return 1 if outcome.rejected or not outcome.read else 0
-
-
-def _errors(result: RowResult) -> list[Problem]:
-    return errors_among(result.problems)
-
-
-def _line(row: Row, problem: Problem) -> str:
-    return f"{row.candidate.position}\t{problem.field or '-'}\t{problem.code}\t{problem.message_vi}"
 
 
 def no_guests(outcome: FileOutcome) -> Problem:

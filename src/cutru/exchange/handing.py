@@ -1,7 +1,9 @@
 """Rows of a file through the door, part by part; nothing here remembers anything of its own."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from uuid import UUID, uuid4
@@ -18,6 +20,10 @@ LARGE_CHUNK = 5_000
 """Rows of one transaction, where nobody does."""
 
 
+Rejected = Callable[[Row, RowResult], None]
+"""Told of each rejected row in the order of the file; nobody keeps them, a file may be all faults."""
+
+
 @dataclass(slots=True)
 class FileOutcome:
     """The answer to a whole file; read = accepted + rejected + known."""
@@ -27,7 +33,17 @@ class FileOutcome:
     accepted: int = 0
     rejected: int = 0
     known: int = 0
-    rejects: list[tuple[Row, RowResult]] = field(default_factory=list)
+
+    def add(self, part: Sequence[Row], results: Sequence[RowResult], tell: Rejected) -> None:
+        """Count the answer to one part of the file and tell what was rejected."""
+        for row, result in zip(part, results, strict=True):
+            if result.outcome == "accepted":
+                self.accepted += 1
+            elif result.outcome == "known":
+                self.known += 1
+            else:
+                self.rejected += 1
+                tell(row, result)
 
     @property
     def read(self) -> int:
@@ -46,6 +62,18 @@ def chunks(rows: Iterator[Row], after: int = 0, size: int = CHUNK) -> Iterator[l
         yield part
 
 
+@contextmanager
+def without_cycle_search() -> Iterator[None]:
+    """Spare thousands of living rows from being searched for cycles again and again; they form none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def hand_in_rows(
     actor: User,
     submission: SubmissionIn,
@@ -59,8 +87,18 @@ def hand_in_rows(
     return hand_in(actor, submission, candidates, check=check, submission_id=submission_id).results
 
 
+def _tell_nobody(_row: Row, _result: RowResult) -> None:
+    """For callers who only count."""
+
+
 def hand_in_file(
-    actor: User, facility_id: int, data: bytes, *, today: date, check: bool = False
+    actor: User,
+    facility_id: int,
+    data: bytes,
+    *,
+    today: date,
+    check: bool = False,
+    rejected: Rejected = _tell_nobody,
 ) -> FileOutcome:
     """From bytes to receipts in this process, without preview: what the command line does.
 
@@ -71,14 +109,8 @@ def hand_in_file(
     submission = SubmissionIn(facility_id, channel_of(reading))
     identifier = None if check else uuid4()
     outcome = FileOutcome(reading, identifier)
-    for part in chunks(reading.rows, size=LARGE_CHUNK):
-        results = hand_in_rows(actor, submission, part, check=check, submission_id=identifier)
-        for row, result in zip(part, results, strict=True):
-            if result.outcome == "accepted":
-                outcome.accepted += 1
-            elif result.outcome == "known":
-                outcome.known += 1
-            else:
-                outcome.rejected += 1
-                outcome.rejects.append((row, result))
+    with without_cycle_search():
+        for part in chunks(reading.rows, size=LARGE_CHUNK):
+            results = hand_in_rows(actor, submission, part, check=check, submission_id=identifier)
+            outcome.add(part, results, rejected)
     return outcome
