@@ -1,0 +1,140 @@
+"""A real Chromium against a real portal; anything the browser complains about fails the test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    WebError,
+    sync_playwright,
+)
+
+from cutru.cli import frontend
+from cutru.cli.testing import CHROMIUM_NAMES, find_chromium
+from tests.browser.portal import Portal
+
+FLAGS = (
+    "--no-sandbox",  # Chromium refuses to run as root otherwise
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+EXPECTED_REFUSALS = (400, 403, 404, 422)
+"""Answers of whole pages that tests provoke; a picture, script or style answered so is a fault."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One group, so that several test processes start a single portal."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """For these tests only: its event loop would stand in the way of other tests of this process."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    found = find_chromium()
+    assert found is not None, f"Chromium is missing ({', '.join(CHROMIUM_NAMES)}): apt-get install chromium"
+    browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def base_url(portal: Portal) -> str:
+    """Addresses of the tests are those of the portal."""
+    return portal.address
+
+
+@pytest.fixture(scope="package")
+def browser_context_args(base_url: str) -> dict[str, Any]:
+    return {
+        "base_url": base_url,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1280, "height": 800},
+    }
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """The running portal with its trial accounts."""
+    frontend.install(lambda step: None)
+    portal = Portal()
+    try:
+        yield portal.start()
+    finally:
+        portal.leave()
+
+
+class Watch:
+    """What went wrong in the windows of a test."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def over(self, context: BrowserContext) -> BrowserContext:
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+        return context
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The answer itself is judged below; its echo in the console would count it twice.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def _error(self, error: WebError) -> None:
+        self.faults.append(f"page error: {error.error} ({error.page.url if error.page else ''})")
+
+    def _failed(self, request: Request) -> None:
+        # Leaving a page, or a page that turns out to be a file to save, ends what was under way.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        page = response.request.resource_type == "document" and response.status in EXPECTED_REFUSALS
+        if response.status >= 400 and not page:
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture
+def open_window(portal: Portal, new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Opens a window, logged in with a `session`; further arguments are those of a browser context."""
+    watch = Watch()
+
+    def _open(session: str = "", **options: Any) -> Page:
+        context = watch.over(new_context(**options))
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": portal.address}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    yield _open
+    assert watch.faults == []
+
+
+@pytest.fixture
+def page(open_window: Callable[..., Page]) -> Page:
+    """A watched window of a stranger."""
+    return open_window()
