@@ -50,6 +50,11 @@ class Field:
     kind: Kind = "text"
     regimes: str = "FV"
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether its texts are too long for half a phone."""
+        return self.kind == "nationality" or self.name in ("document_number", "document_type", "reason")
+
 
 FIELDS: tuple[Field, ...] = (
     Field("who", "full_name", _("Họ và tên"), 7),

@@ -8,6 +8,7 @@ export function attachCombobox(field, address) {
   list.className = "suggestions";
   list.id = `${field.id}-list`;
   list.setAttribute("role", "listbox");
+  list.tabIndex = -1; // a list that scrolls would take the Tab key
   list.setAttribute("aria-label", field.labels[0]?.textContent ?? "");
   list.hidden = true;
   field.after(list);
