@@ -217,6 +217,7 @@ def test_the_record_says_everything_and_offers_the_next_step() -> None:
         headers={"HX-Request": "true", "HX-Target": "ho-so", "HX-Current-URL": "http://testserver/cong-an/"},
     )
     assert beside.lstrip().startswith("<article")
+    assert '<input type="hidden" name="next" value="/cong-an/">' in beside
 
 
 def test_words_of_guests_are_never_markup() -> None:

@@ -34,7 +34,7 @@ def test_the_purpose_is_asked_before_the_first_record_and_leads_back_to_it() -> 
     text = page(client, address)
     assert "LEAKOVA ANNA" in text
     assert "Theo đơn thư: Đơn 12/2026" in text
-    assert looks() == [("stay", str(stay.pk), "complaint: Đơn 12/2026")]
+    assert looks() == [("stay", str(stay.pk), "Theo đơn thư: Đơn 12/2026")]
 
 
 def test_a_look_says_who_of_which_unit_from_where() -> None:
@@ -53,9 +53,9 @@ def test_lists_are_written_down_once_with_their_filter() -> None:
     page(client, reverse("police:stays") + "?name=anna&nationality=D")
     page(client, reverse("police:register_book") + "?day=2026-01-05")
     assert looks() == [
-        ("list", "inbox", "residence_check · late=1"),
-        ("list", "stays", "residence_check · name=anna; nationality=D"),
-        ("register", "2026-01-05", "residence_check"),
+        ("list", "inbox", "Kiểm tra cư trú · late=1"),
+        ("list", "stays", "Kiểm tra cư trú · name=anna; nationality=D"),
+        ("register", "2026-01-05", "Kiểm tra cư trú"),
     ]
 
 
@@ -79,8 +79,8 @@ def test_a_facility_page_and_its_guests_are_written_down() -> None:
     make_stay(facility)
     page(at_work(ward_officer()), reverse("police:facility", args=[facility.pk]))
     assert looks() == [
-        ("facility", str(facility.pk), "residence_check"),
-        ("list", "facility", f"residence_check · facility={facility.pk}"),
+        ("facility", str(facility.pk), "Kiểm tra cư trú"),
+        ("list", "facility", f"Kiểm tra cư trú · facility={facility.pk}"),
     ]
 
 
@@ -117,7 +117,7 @@ def test_the_purpose_can_be_changed_from_any_page() -> None:
     assert f'href="{change}"' in text
     client.post(change, {"purpose": "verification", "detail": "", "next": address})
     page(client, address)
-    assert [row[2] for row in looks()] == ["residence_check · regime=F", "verification · regime=F"]
+    assert [row[2] for row in looks()] == ["Kiểm tra cư trú · regime=F", "Xác minh · regime=F"]
 
 
 @pytest.mark.parametrize(
@@ -175,4 +175,4 @@ def test_the_administrator_reads_the_looks_and_cannot_change_them() -> None:
     assert client.post(change, {"reason": "x"}).status_code == 403
     assert client.post(reverse("admin:audit_look_delete", args=[look.pk]), {"post": "yes"}).status_code == 403
     assert client.get(reverse("admin:audit_look_add")).status_code == 403
-    assert Look.objects.get().reason == "residence_check"
+    assert Look.objects.get().reason == "Kiểm tra cư trú"

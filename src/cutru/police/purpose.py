@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cutru.accounts.address import client_address
 from cutru.audit.actions import record_looks
@@ -49,8 +50,9 @@ class Stated:
 
     @property
     def recorded(self) -> str:
-        """For the audit log: the code and the officer's own words."""
-        return f"{self.purpose.value}: {self.detail}" if self.detail else self.purpose.value
+        """For the audit log, in Vietnamese whatever the officer reads."""
+        with override("vi"):
+            return self.text
 
 
 def state_purpose(request: HttpRequest, purpose: Purpose, detail: str) -> None:

@@ -49,6 +49,10 @@ OFFICER: tuple[Entry, ...] = (
     ("police:facilities", _("Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
 )
+IMMIGRATION: tuple[Entry, ...] = (
+    ("police:stays", _("Khách"), "users"),
+    ("police:facilities", _("Cơ sở"), "building"),
+)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
     ("site:rollout", _("Địa bàn"), "map-pin"),
@@ -77,9 +81,8 @@ def work_menu(request: HttpRequest) -> list[Item]:
     user = request.user
     if not user.is_authenticated:
         return []
-    if user.role == Role.FACILITY:
-        return menu(FACILITY, request)
-    return menu(OFFICER if user.role in OFFICER_ROLES else ADMINISTRATOR, request)
+    entries = {Role.FACILITY: FACILITY, Role.WARD_POLICE: OFFICER, Role.ADMINISTRATOR: ADMINISTRATOR}
+    return menu(entries.get(Role(user.role), IMMIGRATION), request)
 
 
 def start_address(role: str) -> str:

@@ -92,7 +92,9 @@ def stay(request: OfficerRequest, pk: int) -> HttpResponse:
     look(request, "stay", [found.pk])
     beside_list = request.htmx and request.htmx.target == RECORD_PANE
     template = "police/_record.html" if beside_list else "police/stay.html"
-    response = render(request, template, record_context(request, found, ReasonForm()))
+    context = record_context(request, found, ReasonForm())
+    context["list_url"] = request.htmx.current_url_abs_path if beside_list else ""
+    response = render(request, template, context)
     response["Vary"] = "HX-Request, HX-Target"
     return response
 
