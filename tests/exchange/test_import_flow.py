@@ -194,6 +194,17 @@ def test_work_cut_off_in_the_middle_loses_nothing_and_doubles_nothing(
     assert Submission.objects.values_list("read", "accepted").get() == (2_100, 2_100)
 
 
+def test_who_leaves_the_facility_meanwhile_hands_in_no_more(facility: Facility, clerk: User) -> None:
+    made = actions.create_import(clerk, facility, "khach.xlsx", book(*map(guest, range(300))))
+    tasks.work_on_import(str(made.pk))
+    actions.start_hand_in(clerk, made.pk)
+    facility.memberships.update(is_active=False)
+    tasks.work_on_import(str(made.pk))
+    made.refresh_from_db()
+    assert (made.state, made.refusal and made.refusal["code"]) == ("failed", "import_not_allowed")
+    assert Stay.objects.count() == 0
+
+
 def test_imports_are_forgotten_when_their_time_is_over(facility: Facility, clerk: User) -> None:
     old = actions.create_import(clerk, facility, "cu.xlsx", book(guest(1)))
     new = actions.create_import(clerk, facility, "moi.xlsx", book(guest(2)))

@@ -26,6 +26,7 @@ from cutru.exchange.readers.cells import cell_text
 from cutru.exchange.readers.rows import BARE_AMPERSAND, LARGEST_FILE, QUESTIONS
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import facilities_of
+from cutru.problems import Problem
 from cutru.stays.actions import SubmissionIn
 from cutru.stays.outcomes import RowResult
 
@@ -139,16 +140,22 @@ def work_on(number: UUID) -> None:
     try:
         reading = read_file(bytes(content), today=timezone.localdate(), answers=answers)
     except Refused as refused:
-        Import.objects.filter(pk=number, run=found.run).update(
-            state=Import.State.FAILED, refusal=pack(refused.problem)
-        )
+        _fail(found, refused.problem)
         return
     Import.objects.filter(pk=number, run=found.run).update(total=reading.total)
-    with without_cycle_search():
-        for part in chunks(reading.rows, after=found.progress):
-            if not _work_on_part(found, reading, part):
-                return
+    try:
+        with without_cycle_search():
+            for part in chunks(reading.rows, after=found.progress):
+                if not _work_on_part(found, reading, part):
+                    return
+    except PermissionDenied:
+        _fail(found, Problem("", "import_not_allowed", {"name": found.by.username}))
+        return
     _finish(found, reading)
+
+
+def _fail(found: Import, problem: Problem) -> None:
+    Import.objects.filter(pk=found.pk, run=found.run).update(state=Import.State.FAILED, refusal=pack(problem))
 
 
 def _work_on_part(found: Import, reading: Reading, part: Sequence[Row]) -> bool:

@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 SILENT_SECONDS = 30
 """A worker that has not been heard of for so long is taken for dead."""
 
 
-@app.task(queue="imports", name="cutru.exchange.work_on_import")
+_AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+"""A database that is away for some minutes must not leave an import half done."""
+
+
+@app.task(queue="imports", name="cutru.exchange.work_on_import", retry=_AGAIN)
 def work_on_import(import_id: str) -> None:
     """Check or hand in an import, from where the last worker left off."""
     from cutru.exchange.actions import work_on  # actions defer this task
