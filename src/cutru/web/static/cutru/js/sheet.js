@@ -1,6 +1,7 @@
 // The declaration sheet: rows save themselves, Enter goes to the next guest, scanners may end lines with Enter.
 
 import { attachCombobox } from "./sheet-nationality.js";
+import { prepareDrop, prepareScan, watchForScanner } from "./sheet-scan.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const saving = new Map(); // guest's element id → the save under way
@@ -243,76 +244,6 @@ async function loadWards(guest, province) {
   remember(select);
 }
 
-// --- Scanning ------------------------------------------------------------------------------------------------
-
-const ZONE_START = /^\s*[PIACV][A-Z0-9<]{4}/i;
-
-/** Whether a text is still the beginning of a machine-readable zone whose other lines are to come. */
-function isUnfinishedZone(text) {
-  const bare = text.trim();
-  if (!ZONE_START.test(bare) || !bare.includes("<")) return false;
-  const lines = bare.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
-  if (lines.length === 1) return lines[0].replaceAll(" ", "").length < 72;
-  return lines.length === 2 && lines[0].length < 34; // three short lines make a card
-}
-
-const isWholeDocument = (text) => /^\W*\d{12}\s*\|.*\|/.test(text) || (text.split("<").length > 6 && !isUnfinishedZone(text));
-
-function prepareScan(form) {
-  const field = form.querySelector("textarea");
-  const waiting = form.querySelector("[data-waiting]");
-  let isSent = false;
-  const submit = () => {
-    if (isSent) return;
-    isSent = true;
-    form.requestSubmit();
-  };
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    const again = !waiting.hidden && field.value.endsWith("\n"); // Enter twice: take what there is
-    if (isUnfinishedZone(field.value) && !again) {
-      waiting.hidden = false;
-      field.rows = 3;
-      return;
-    }
-    event.preventDefault();
-    submit();
-  });
-  field.addEventListener("paste", () => {
-    setTimeout(() => {
-      if (isWholeDocument(field.value)) submit();
-    });
-  });
-  window.addEventListener("pageshow", () => {
-    isSent = false;
-  });
-}
-
-function prepareDrop(box) {
-  const form = box.querySelector("[data-file]");
-  const input = form?.querySelector("input[type=file]");
-  if (!input) return;
-  form.querySelector("[data-file-send]").hidden = true;
-  input.addEventListener("change", () => {
-    if (input.files.length) form.requestSubmit();
-  });
-  document.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    box.classList.add("scan--over");
-  });
-  document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) box.classList.remove("scan--over");
-  });
-  document.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
-    event.preventDefault();
-    box.classList.remove("scan--over");
-    input.files = event.dataTransfer.files;
-    form.requestSubmit();
-  });
-}
-
 // --- Start -------------------------------------------------------------------------------------------------
 
 if (sheet) {
@@ -333,3 +264,4 @@ if (sheet) {
 }
 for (const form of document.querySelectorAll("[data-scan]")) prepareScan(form);
 for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box);
+watchForScanner(document.querySelector("[data-scan] textarea"));
