@@ -16,9 +16,9 @@ from cutru.accounts.models import User
 from cutru.facilities.models import Facility
 from cutru.identity.documents import document_key
 from cutru.stays.actions import SubmissionIn, hand_in
-from cutru.stays.actions.storing import COPY, NewStay, stay_rows
+from cutru.stays.actions.storing import COPY, Arrivals, RowMaker
 from cutru.stays.models import Channel, Stay, StayEntry, Submission
-from cutru.stays.receipts import make_receipts
+from cutru.stays.receipts import ReceiptMaker
 from cutru.stays.rules import Moment
 from cutru.stays.schemas import Candidate, StayIn
 
@@ -67,15 +67,16 @@ def _rows(facility: Facility, user: User, people: list[StayIn]) -> tuple[UUID, l
         id=uuid4(), facility=facility, channel=Channel.XLSX, by=user, at=moment.now,
         read=GUESTS, accepted=GUESTS, rejected=0, known=0,
     )  # fmt: skip
-    receipts = make_receipts([stay.arrival_on for stay in people])
-    new = [
-        NewStay(stay, document_key(stay.document_number), position, receipt)
-        for position, (stay, receipt) in enumerate(zip(people, receipts, strict=True), start=1)
-    ]
+    receipts = ReceiptMaker(GUESTS)
+    row_of = RowMaker(Arrivals(user, facility, Channel.XLSX, submission.pk, moment))
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('stays_stay_id_seq') FROM generate_series(1, %s)", [GUESTS])
         ids = [row[0] for row in cursor.fetchall()]
-    return submission.pk, stay_rows(facility, Channel.XLSX, submission.pk, ids, new, moment)
+    rows = [
+        row_of(stay, document_key(stay.document_number), position, stay_id, receipts.make(stay.arrival_on))
+        for position, (stay, stay_id) in enumerate(zip(people, ids, strict=True), start=1)
+    ]
+    return submission.pk, rows
 
 
 def _copy(prepared: tuple[UUID, list[tuple[object, ...]]]) -> None:

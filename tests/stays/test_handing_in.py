@@ -273,7 +273,7 @@ def test_the_number_of_queries_does_not_grow_with_the_guests(django_assert_num_q
     facility = make_facility()
     receptionist = receptionist_of(facility)
     rows = candidates([foreign_guest() for _ in range(guests)])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         hand_in(receptionist, SubmissionIn(facility.pk, Channel.FORM), rows)
 
 

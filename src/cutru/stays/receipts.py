@@ -12,33 +12,34 @@ RANDOM_SIGNS = 10
 LENGTH = 4 + RANDOM_SIGNS + 1
 
 _VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_DOUBLED = {sign: 2 * value // 32 + 2 * value % 32 for sign, value in _VALUES.items()}
+_SIGN_OF_BYTE = bytes(ord(ALPHABET[byte & 31]) for byte in range(256))
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None, "–": None})
 
 
 def check_sign(body: str) -> str:
     """The Luhn-mod-32 sign of a body of base-32 signs: finds every single wrong sign."""
+    weights = (_DOUBLED, _VALUES) if len(body) % 2 == 0 else (_VALUES, _DOUBLED)
     total = 0
-    double = True
-    for sign in reversed(body):
-        value = _VALUES[sign]
-        if double:
-            value *= 2
-            value = value // 32 + value % 32
-        total += value
-        double = not double
+    for place, sign in enumerate(body):
+        total += weights[place & 1][sign]
     return ALPHABET[-total % 32]
 
 
-def make_receipts(arrivals: list[date]) -> list[str]:
-    """A new number for each arrival day, in order, all different from one another."""
-    randomness = secrets.token_bytes(RANDOM_SIGNS * len(arrivals))
-    signs = "".join(ALPHABET[byte & 31] for byte in randomness)
-    made = []
-    for index, arrival in enumerate(arrivals):
-        start = index * RANDOM_SIGNS
-        body = f"{arrival.year % 100:02d}{arrival.month:02d}{signs[start : start + RANDOM_SIGNS]}"
-        made.append(body + check_sign(body))
-    return made
+class ReceiptMaker:
+    """Makes up to `count` new numbers; the randomness is drawn at once."""
+
+    def __init__(self, count: int) -> None:
+        randomness = secrets.token_bytes(RANDOM_SIGNS * count)
+        self._signs = randomness.translate(_SIGN_OF_BYTE).decode("ascii")
+        self._place = 0
+
+    def make(self, arrival: date) -> str:
+        """A new number for a stay that begins on this day, in its stored form."""
+        place = self._place
+        self._place = place + RANDOM_SIGNS
+        body = f"{arrival:%y%m}{self._signs[place : place + RANDOM_SIGNS]}"
+        return body + check_sign(body)
 
 
 def read_receipt(text: str) -> str | None:

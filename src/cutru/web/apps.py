@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cutru import memory
+
 
 class WebConfig(AppConfig):
     name = "cutru.web"
@@ -9,3 +11,5 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from cutru.web import checks  # noqa: F401  registers itself
+
+        memory.settle()  # this app is the last to be loaded

@@ -1,12 +1,13 @@
 """The only door: one guest or ten thousand become stays with journal and receipt, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
@@ -15,15 +16,18 @@ from cutru.identity.documents import document_key
 from cutru.law.stay_rules import relatives_notified_once
 from cutru.places.queries import is_rolled_out
 from cutru.problems import Problem, has_errors
-from cutru.stays.actions.storing import NewStay, store
+from cutru.stays.actions.storing import Arrivals, storing
 from cutru.stays.models import Channel, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
-from cutru.stays.receipts import make_receipts, show_receipt
+from cutru.stays.receipts import show_receipt
 from cutru.stays.rules import Moment, stay_problems
 from cutru.stays.schemas import Candidate, StayIn, VietnameseStayIn
 
 OFFICER_CHANNELS = frozenset({Channel.PHONE, Channel.EMAIL, Channel.COUNTER})
 """Notifications an officer types in for somebody: by telephone, by e-mail, in person."""
+
+Keep = Callable[[StayIn, str, int], tuple[str | None, int | None]]
+"""Stores an accepted stay under its document key and position; its receipt and id, None in a mere check."""
 
 _FACILITY_LOCK = 7001
 """First key of the advisory lock that lets one submission of a facility in at a time."""
@@ -69,13 +73,14 @@ def hand_in(
         door = _Door(
             facility, moment, _closed_services(facility, moment), _earlier_stays(facility, _keys(candidates))
         )
-        results = [_judge(candidate, door) for candidate in candidates]
         if check:
-            return Outcome(None, results)
-        identifier = submission_id or uuid4()
-        results = _store_accepted(actor, submission, identifier, candidates, results, door)
-        outcome = Outcome(identifier, results)
-        _count(actor, submission, outcome, moment, joined=submission_id is not None)
+            return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
+        begun = _begin(actor, submission, submission_id, moment)
+        arrivals = Arrivals(actor, facility, submission.channel, begun.pk, moment)
+        with storing(arrivals, len(candidates)) as writer:
+            results = [_judge(candidate, door, writer.keep) for candidate in candidates]
+        outcome = Outcome(begun.pk, results)
+        _count(begun, outcome)
         return outcome
 
 
@@ -137,8 +142,12 @@ def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[Earlie
     return found
 
 
-def _judge(candidate: Candidate, door: _Door) -> RowResult:
-    """One row's result; accepted rows get their receipt and id when they are stored."""
+def _keep_nothing(_stay: StayIn, _key: str, _position: int) -> tuple[None, None]:
+    return None, None
+
+
+def _judge(candidate: Candidate, door: _Door, keep: Keep) -> RowResult:
+    """One row's result; an accepted row is kept and gets its receipt and id."""
     stay, problems = candidate.stay, list(candidate.problems)
     if stay is None:
         return RowResult(candidate.position, "rejected", None, None, problems)
@@ -159,7 +168,8 @@ def _judge(candidate: Candidate, door: _Door) -> RowResult:
     if not door.facility.is_verified:
         problems.append(Problem("", "facility_mark_unverified", severity="notice"))
     door.taken.setdefault(key, []).append((candidate.position, stay.arrival_on, _last_day(stay)))
-    return RowResult(candidate.position, "accepted", None, None, problems)
+    receipt, stay_id = keep(stay, key, candidate.position)
+    return RowResult(candidate.position, "accepted", receipt, stay_id, problems)
 
 
 def _same_stay(stay: StayIn, earlier: Sequence[EarlierStay]) -> EarlierStay | None:
@@ -224,55 +234,31 @@ def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
     )
 
 
-def _store_accepted(
-    actor: User,
-    submission: SubmissionIn,
-    identifier: UUID,
-    candidates: Sequence[Candidate],
-    results: Sequence[RowResult],
-    door: _Door,
-) -> list[RowResult]:
-    """Write the accepted rows and give each result its receipt and id."""
-    pairs = [
-        (candidate.stay, index)
-        for index, (candidate, result) in enumerate(zip(candidates, results, strict=True))
-        if result.outcome == "accepted" and candidate.stay is not None
-    ]
-    receipts = make_receipts([stay.arrival_on for stay, _ in pairs])
-    new_stays = [
-        NewStay(stay, document_key(stay.document_number), results[index].position, receipt)
-        for (stay, index), receipt in zip(pairs, receipts, strict=True)
-    ]
-    ids = store(actor, door.facility, submission.channel, identifier, new_stays, door.moment)
-    answered = list(results)
-    for (_, index), receipt, stay_id in zip(pairs, receipts, ids, strict=True):
-        before = answered[index]
-        answered[index] = RowResult(before.position, "accepted", receipt, stay_id, before.problems)
-    return answered
+def _begin(actor: User, submission: SubmissionIn, joined: UUID | None, moment: Moment) -> Submission:
+    """The submission the stays will belong to: a new one without rows yet, or the one that is joined.
+
+    Raises PermissionDenied when the one to join belongs to another facility.
+    """
+    begun = Submission.objects.filter(pk=joined).first() if joined else None
+    if begun is None:
+        return Submission.objects.create(
+            pk=joined or uuid4(),
+            facility_id=submission.facility_id,
+            channel=submission.channel,
+            by=actor,
+            at=moment.now,
+            **dict.fromkeys(("read", "accepted", "rejected", "known"), 0),
+        )
+    if begun.facility_id != submission.facility_id:
+        raise PermissionDenied
+    return begun
 
 
-def _count(actor: User, submission: SubmissionIn, outcome: Outcome, moment: Moment, *, joined: bool) -> None:
-    """Record the submission, or add to the counts of the one that was joined."""
-    if joined:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE stays_submission SET read = read + %s, accepted = accepted + %s,"
-                " rejected = rejected + %s, known = known + %s WHERE id = %s AND facility_id = %s",
-                [
-                    *(outcome.read, outcome.accepted, outcome.rejected, outcome.known),
-                    *(outcome.submission_id, submission.facility_id),
-                ],
-            )
-            if cursor.rowcount:
-                return
-    Submission.objects.create(
-        id=outcome.submission_id,
-        facility_id=submission.facility_id,
-        channel=submission.channel,
-        by=actor,
-        at=moment.now,
-        read=outcome.read,
-        accepted=outcome.accepted,
-        rejected=outcome.rejected,
-        known=outcome.known,
+def _count(begun: Submission, outcome: Outcome) -> None:
+    """Add the rows of this part to the submission's counts."""
+    Submission.objects.filter(pk=begun.pk).update(
+        read=F("read") + outcome.read,
+        accepted=F("accepted") + outcome.accepted,
+        rejected=F("rejected") + outcome.rejected,
+        known=F("known") + outcome.known,
     )

@@ -1,7 +1,8 @@
 """New stays into their tables: one COPY for the stays, one INSERT for the first entries of their journals."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import attrgetter
@@ -17,6 +18,7 @@ from cutru.identity.names import search_key
 from cutru.law.deadlines import VIETNAM
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel
+from cutru.stays.receipts import ReceiptMaker
 from cutru.stays.rules import Moment
 from cutru.stays.schemas import ForeignStayIn, StayIn
 
@@ -57,85 +59,105 @@ _foreign: Callable[[Any], tuple[Any, ...]] = attrgetter(*FOREIGN_FIELDS)
 _vietnamese: Callable[[Any], tuple[Any, ...]] = attrgetter(*VIETNAMESE_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class NewStay:
-    """A checked stay with its place in the submission and its receipt."""
-
-    stay: StayIn
-    key: str
-    position: int
-    receipt: str
-
-
 def local_moment(day: date, clock: time | None) -> datetime:
     """A day and time on Vietnam's clock as an aware moment."""
     return datetime.combine(day, clock or UNKNOWN_TIME, VIETNAM)
 
 
-def store(
-    actor: User,
-    facility: Facility,
-    channel: Channel,
-    submission_id: UUID,
-    new_stays: Sequence[NewStay],
-    moment: Moment,
-) -> list[int]:
-    """Write the stays and the first entry of each journal; their ids come back in the order given."""
-    if not new_stays:
-        return []
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What all stays of one submission share: where, how, when, by whom."""
+
+    actor: User
+    facility: Facility
+    channel: Channel
+    submission_id: UUID
+    moment: Moment
+
+
+class StayWriter:
+    """Writes stays as they are judged, so that the database works while the next row is looked at."""
+
+    def __init__(
+        self, write: Callable[[tuple[Any, ...]], None], arrivals: Arrivals, ids: Sequence[int]
+    ) -> None:
+        self._write = write
+        self._ids = iter(ids)
+        self._receipts = ReceiptMaker(len(ids))
+        self._row = RowMaker(arrivals)
+
+    def keep(self, stay: StayIn, key: str, position: int) -> tuple[str, int]:
+        """Store one stay; its receipt and id."""
+        stay_id = next(self._ids)
+        receipt = self._receipts.make(stay.arrival_on)
+        self._write(self._row(stay, key, position, stay_id, receipt))
+        return receipt, stay_id
+
+
+@contextmanager
+def storing(arrivals: Arrivals, at_most: int) -> Iterator[StayWriter]:
+    """One COPY for the stays kept inside; on leaving, one INSERT for the first entries of their journals."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('stays_stay_id_seq') FROM generate_series(1, %s)", [len(new_stays)])
+        cursor.execute("SELECT nextval('stays_stay_id_seq') FROM generate_series(1, %s)", [at_most])
         ids = [row[0] for row in cursor.fetchall()]
-        rows = stay_rows(facility, channel, submission_id, ids, new_stays, moment)
         with cursor.copy(COPY) as copy:
-            for row in rows:
-                copy.write_row(row)
+            yield StayWriter(copy.write_row, arrivals, ids)
         cursor.execute(
             """
             INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
             SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s, channel, ''
             FROM stays_stay WHERE submission_id = %s AND handed_in_at = %s
             """,
-            [actor.pk, submission_id, moment.now],
+            [arrivals.actor.pk, arrivals.submission_id, arrivals.moment.now],
         )
-    return ids
 
 
-def stay_rows(
-    facility: Facility,
-    channel: Channel,
-    submission_id: UUID,
-    ids: Sequence[int],
-    new_stays: Sequence[NewStay],
-    moment: Moment,
-) -> list[tuple[Any, ...]]:
-    """One tuple per stay in the order of COLUMNS."""
-    place = (
-        facility.province_code,
-        facility.ward_id,
-        facility.pk,
-        submission_id,
-        str(channel),
-        1,
-        moment.now,
-    )
-    tail = (not facility.is_verified, "")
-    clock = _Clock(moment, remote=facility.ward.is_remote)
-    return [
-        (
-            *(stay_id, new.receipt, new.position, new.stay.regime),
-            *place,
-            *tail,
-            *_derived(new, clock),
-            *_common(new.stay),
-            *(
-                (*_foreign(new.stay), *NO_DETAILS_OF_VIETNAMESE)
-                if isinstance(new.stay, ForeignStayIn)
-                else (*NO_DETAILS_OF_FOREIGNERS, *_vietnamese(new.stay))
-            ),
+class RowMaker:
+    """Makes the tuple of one stay in the order of COLUMNS."""
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        facility = arrivals.facility
+        self._place = (
+            facility.province_code,
+            facility.ward_id,
+            facility.pk,
+            arrivals.submission_id,
+            str(arrivals.channel),
+            1,
+            arrivals.moment.now,
+            not facility.is_verified,
+            "",
         )
-        for stay_id, new in zip(ids, new_stays, strict=True)
-    ]
+        self._clock = _Clock(arrivals.moment, remote=facility.ward.is_remote)
+
+    def __call__(self, stay: StayIn, key: str, position: int, stay_id: int, receipt: str) -> tuple[Any, ...]:
+        details = (
+            (*_foreign(stay), *NO_DETAILS_OF_VIETNAMESE)
+            if isinstance(stay, ForeignStayIn)
+            else (*NO_DETAILS_OF_FOREIGNERS, *_vietnamese(stay))
+        )
+        return (
+            *(stay_id, receipt, position, stay.regime),
+            *self._place,
+            *self._derived(stay, key),
+            *_common(stay),
+            *details,
+        )
+
+    def _derived(self, stay: StayIn, key: str) -> tuple[Any, ...]:
+        arrival_at, due_at, is_late = self._clock[stay.regime, stay.arrival_on, stay.arrival_time]
+        departed_at = local_moment(stay.departed_on, stay.departed_time) if stay.departed_on else None
+        return (
+            search_key(stay.full_name),
+            key,
+            arrival_at,
+            stay.arrival_time is not None,
+            departed_at,
+            "departed" if departed_at else "staying",
+            json.dumps(stay.origins) if stay.origins else NO_ORIGINS,
+            due_at,
+            is_late,
+        )
 
 
 class _Clock(dict[tuple[str, date, time | None], tuple[datetime, datetime, bool]]):
@@ -151,20 +173,3 @@ class _Clock(dict[tuple[str, date, time | None], tuple[datetime, datetime, bool]
         late = due.missed_by(self._moment.now) is not None
         self[arrival] = answer = (local_moment(arrival[1], arrival[2]), due.at, late)
         return answer
-
-
-def _derived(new: NewStay, clock: _Clock) -> tuple[Any, ...]:
-    stay = new.stay
-    arrival_at, due_at, is_late = clock[stay.regime, stay.arrival_on, stay.arrival_time]
-    departed_at = local_moment(stay.departed_on, stay.departed_time) if stay.departed_on else None
-    return (
-        search_key(stay.full_name),
-        new.key,
-        arrival_at,
-        stay.arrival_time is not None,
-        departed_at,
-        "departed" if departed_at else "staying",
-        json.dumps(stay.origins) if stay.origins else NO_ORIGINS,
-        due_at,
-        is_late,
-    )
