@@ -93,9 +93,22 @@ function merge(guest, page, sent) {
   const sameShape = guest.dataset.regime === fresh.dataset.regime && names(guest) === names(fresh);
   if (sameShape) update(guest, fresh, sent);
   else replace(guest, fresh);
-  const bar = page.getElementById("sheet-send");
-  if (bar) document.getElementById("sheet-send")?.replaceWith(bar);
+  updateBar(page.getElementById("sheet-send"));
   say(document.getElementById(fresh.id), sheet.dataset.saved);
+}
+
+/** The Send button stays the same element: it may be pressed while the answer arrives. */
+function updateBar(fresh) {
+  const bar = document.getElementById("sheet-send");
+  if (!bar || !fresh) return;
+  const [button, newButton] = [bar, fresh].map((one) => one.querySelector("button"));
+  if (!button || !newButton) {
+    bar.replaceWith(fresh);
+    return;
+  }
+  button.innerHTML = newButton.innerHTML;
+  for (const id of bar.querySelectorAll("[name=draft]")) id.remove();
+  button.before(...fresh.querySelectorAll("[name=draft]"));
 }
 
 const names = (guest) => [...guest.querySelectorAll("input[id], select[id]")].map((one) => one.name).join();
@@ -194,7 +207,7 @@ async function addGuest(form, regime) {
   const fresh = answer.page.querySelector("[data-guest]");
   sheet.append(fresh);
   document.querySelector(".empty-state")?.remove();
-  document.getElementById("sheet-send")?.replaceWith(answer.page.getElementById("sheet-send"));
+  updateBar(answer.page.getElementById("sheet-send"));
   prepare(fresh);
   focusGuest(fresh);
 }
