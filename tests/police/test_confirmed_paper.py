@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -13,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from cutru.accounts.models import User
 from cutru.facilities.models import Facility
 from cutru.police import signing_keys
+from cutru.police.actions import confirm_stays
 from cutru.police.models import ConfirmedDocument
 from cutru.police.tasks import build_confirmed_document
 from cutru.printing.signing import make_trial_certificate, verify_pdf
@@ -74,6 +76,17 @@ def test_only_foreigners_have_a_paper_and_each_confirmation_one() -> None:
     confirm(officer, foreigner, citizen)
     assert waiting_jobs() == [{"stay_id": foreigner.pk, "version": 2}]
     assert download(facility, citizen).status_code == 404
+
+
+def test_a_confirmation_that_fails_leaves_no_task_behind() -> None:
+    stay = make_stay(make_facility())
+    with transaction.atomic():
+        confirm_stays(ward_officer(), {stay.pk: 1})
+        assert len(waiting_jobs()) == 1
+        transaction.set_rollback(True)
+    assert waiting_jobs() == []
+    stay.refresh_from_db()
+    assert stay.confirmed_at is None
 
 
 def test_a_task_that_runs_twice_keeps_the_first_paper() -> None:

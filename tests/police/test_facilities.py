@@ -14,7 +14,7 @@ from cutru.stays import actions
 from cutru.stays.models import Submission
 from tests.facilities.factories import HAI_BA_TRUNG, make_facility
 from tests.police.factories import at_work, page, province_officer, ward_officer
-from tests.stays.factories import make_stay, receptionist_of, vietnamese_guest
+from tests.stays.factories import make_stay, receptionist_of, today, vietnamese_guest
 
 pytestmark = pytest.mark.django_db
 LIST = "police:facilities"
@@ -36,6 +36,7 @@ def test_each_facility_comes_with_its_numbers() -> None:
     facility = make_facility()
     make_stay(facility)
     make_stay(facility, vietnamese_guest())
+    make_stay(facility, arrival_on=today() - timedelta(days=31), departed_on=today() - timedelta(days=29))
     left, cancelled = make_stay(facility), make_stay(facility)
     person = receptionist_of(facility)
     actions.depart(person, [left.pk])
@@ -43,10 +44,10 @@ def test_each_facility_comes_with_its_numbers() -> None:
     empty = make_facility()
     make_facility(HAI_BA_TRUNG)
     rows = queries.listed_facilities(ward_officer())
-    numbers = [(row.pk, row.in_house, row.total, row.last_declared_at is None) for row in rows]
+    numbers = [(row.pk, row.in_house, row.recent, row.last_declared_at is None) for row in rows]
     assert numbers == [(empty.pk, 0, 0, True), (facility.pk, 2, 3, False)]
     province = queries.listed_facilities(province_officer()).get(pk=facility.pk)
-    assert (province.in_house, province.total) == (1, 2)
+    assert (province.in_house, province.recent) == (1, 2)
 
 
 def test_silent_are_those_that_declared_nothing_for_thirty_days() -> None:

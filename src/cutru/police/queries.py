@@ -134,7 +134,11 @@ def register_book(officer: User, day: date) -> list[Stay]:
 
 
 def listed_facilities(officer: User) -> QuerySet[Facility]:
-    """The facilities of the area, newest first, with `in_house`, `total` and `last_declared_at`."""
+    """The facilities of the area, newest first, with `in_house`, `recent` and `last_declared_at`.
+
+    `recent` counts the guests who arrived in the last 30 days, so that a long history costs nothing.
+    """
+    since = timezone.localdate() - timedelta(days=SILENT_DAYS)
     regimes = Q() if officer.role == Role.WARD_POLICE else Q(regime="F")
     of_it = Stay.objects.filter(regimes, facility=OuterRef("pk")).exclude(status=Stay.Status.CANCELLED)
     last = (
@@ -147,7 +151,7 @@ def listed_facilities(officer: User) -> QuerySet[Facility]:
         facilities_seen_by(officer)
         .annotate(
             in_house=_counted(of_it.filter(status=Stay.Status.STAYING)),
-            total=_counted(of_it),
+            recent=_counted(of_it.filter(arrival_on__gte=since)),
             last_declared_at=Subquery(last),
         )
         .order_by("-pk")

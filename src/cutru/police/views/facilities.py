@@ -1,10 +1,13 @@
 """Facilities of the area: list, one with its guests, verification."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +37,7 @@ def facilities(request: OfficerRequest) -> HttpResponse:
         "next_url": filters.address(after=page.next_cursor) if page.next_cursor else "",
         "first_url": filters.address() if filters.cursor else "",
         "silent_days": queries.SILENT_DAYS,
+        "since": timezone.localdate() - timedelta(days=queries.SILENT_DAYS),
     }
     return render(request, "police/facilities.html", context)
 
