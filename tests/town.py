@@ -1,0 +1,214 @@
+"""A small town with something of everything in it, so that every page has something to show, and to leak."""
+
+from datetime import timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from captcha.models import CaptchaStore
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from cutru.accounts.models import User
+from cutru.exchange.actions import create_import, start_hand_in
+from cutru.police.documents import store_confirmed_document
+from cutru.stays import actions
+from cutru.stays.actions import drafts
+from cutru.stays.models import Draft, Stay
+from cutru.web.models import GuidePage
+from tests.accounts.factories import make_user
+from tests.exchange.files import vietnamese, vietnamese_workbook
+from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.police.factories import (
+    HO_CHI_MINH,
+    administrator,
+    central_officer,
+    province_officer,
+    ward_officer,
+)
+from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
+
+FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
+CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
+UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
+"""Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
+
+ROLES = (
+    "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
+    "other_province", "central", "administrator",
+)  # fmt: skip
+STAFF = frozenset({"manager", "receptionist"})
+
+
+def hidden_from(role: str) -> tuple[str, ...]:
+    """Names and numbers of the facility's guests that nobody of the role may read anywhere."""
+    if role in STAFF:
+        return ()
+    if role == "ward":
+        return UNSENT
+    if role in ("province", "central"):
+        return CITIZENS + UNSENT
+    return FOREIGNERS + CITIZENS + UNSENT
+
+
+class Town:
+    """A hotel in Phường Hoàn Kiếm with guests in every state, another hotel elsewhere, and the police."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, User | None] = {"anonymous": None, **self._people()}
+        self.place = make_facility(name="Khách sạn Kín Đáo", manager=self.people["manager"])
+        self.receptionist = add_member(self.place, self.people["receptionist"])
+        self.gone = add_member(self.place, make_user(full_name="Đã Nghỉ Việc"), is_active=False)
+        self.other_place = make_facility(HAI_BA_TRUNG, manager=self.people["other_manager"])
+        self.awaiting = make_facility(name="Nhà nghỉ Chờ Duyệt", verified=False)
+        make_stay(self.other_place)
+        self._guests()
+        self._unsent()
+
+    def _people(self) -> dict[str, User]:
+        return {
+            "manager": make_user(full_name="Chủ Thị Quán"),
+            "receptionist": make_user(full_name="Lễ Văn Tân"),
+            "other_manager": make_user(full_name="Chủ Văn Khác"),
+            "ward": ward_officer(),
+            "other_ward": ward_officer(HAI_BA_TRUNG),
+            "province": province_officer(),
+            "other_province": province_officer(HO_CHI_MINH),
+            "central": central_officer(),
+            "administrator": administrator(),
+        }
+
+    def _guests(self) -> None:
+        """A confirmed foreigner, one to correct, a citizen, and one who left."""
+        officer = self.people["ward"]
+        assert officer is not None
+        today = timezone.localdate()
+        first, second = FOREIGNERS[:2], FOREIGNERS[2:]
+        self.foreigner = self._stay(foreign_guest(full_name=first[0], document_number=first[1]))
+        self.correcting = self._stay(foreign_guest(full_name=second[0], document_number=second[1]))
+        self.citizen = self._stay(vietnamese_guest(full_name=CITIZENS[0], document_number=CITIZENS[1]))
+        self.departed = self._stay(
+            vietnamese_guest(
+                full_name=CITIZENS[2], document_number=CITIZENS[3], arrival_on=today - timedelta(days=3)
+            )
+        )
+        actions.depart(self.staff, [self.departed.pk])
+        actions.confirm(officer, [self.foreigner.pk])
+        store_confirmed_document(self.foreigner.pk, 2)
+        actions.ask_correction(officer, self.correcting.pk, "Số hộ chiếu không rõ")
+        for stay in (self.foreigner, self.correcting, self.departed):
+            stay.refresh_from_db()
+
+    def _stay(self, guest: object) -> Stay:
+        return make_stay(self.place, guest)  # type: ignore[arg-type]  # either regime
+
+    def _unsent(self) -> None:
+        """A guest being typed, one held back, one expected, and a file that waits for the button."""
+        day = timezone.localdate()
+        self.draft = self._draft(UNSENT[0], UNSENT[1], day)
+        self.held = drafts.hold_draft(self.staff, self.place, self._draft("Kín Thị Giữ", "", day).pk)
+        coming = self._draft(UNSENT[2], UNSENT[3], day + timedelta(days=2))
+        self.expected = drafts.keep_expected(self.staff, self.place, coming.pk)
+        good = vietnamese(
+            B=UNSENT[4], H="001199777781", N=f"{day:%d/%m/%Y}", O=f"{day + timedelta(days=2):%d/%m/%Y}"
+        )
+        book = vietnamese_workbook({5: good, 6: {**good, "H": "12"}})
+        self.waiting = create_import(self.staff, self.place, "cho-gui.xlsx", book)
+        other = {**good, "B": CITIZENS[0], "H": "001199777782"}
+        done = create_import(
+            self.staff, self.place, "da-gui.xlsx", vietnamese_workbook({5: other, 6: {**other, "H": "12"}})
+        )
+        self.done = start_hand_in(self.staff, done.pk)
+
+    def _draft(self, name: str, number: str, arrival: object) -> Draft:
+        made = drafts.add_draft(self.staff, self.place, "V")
+        typed = {
+            "full_name": name, "document_number": number, "birth_date": "15/01/1999", "sex": "F",
+            "reason": "1", "room": "201", "arrival_on": f"{arrival:%d/%m/%Y}", "departure_on": "+2",
+        }  # fmt: skip
+        return drafts.update_draft(self.staff, self.place, made.pk, typed)
+
+    @property
+    def staff(self) -> User:
+        person = self.people["manager"]
+        assert person is not None
+        return person
+
+    def examples(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """Route label → (what is special about it, arguments), for every route that takes arguments."""
+        receipt = self.foreigner.receipt
+        member, gone = {"pk": self.receptionist.pk}, {"pk": self.gone.pk}
+        acts = ("tra-phong", "gia-han", "doi-phong", "huy")
+        stay_pages = ("stays:detail", "stays:receipt_pdf", "stays:na17_pdf", "stays:correct", "stays:check")
+        foreigner, citizen = {"pk": self.foreigner.pk}, {"pk": self.citizen.pk}
+        place = {"pk": self.place.pk}
+        return {
+            "site:guide_page slug": [
+                (slug, {"slug": slug}) for slug in GuidePage.objects.values_list("slug", flat=True)
+            ],
+            "facilities:switch pk": [("", place)],
+            "facilities:deactivate_staff pk": [("", member)],
+            "facilities:activate_staff pk": [("", gone)],
+            "facilities:reset_staff_password pk": [("", member)],
+            "facilities:reset_staff_second_factor pk": [("", member)],
+            "stays:draft id": [("expected", {"id": self.expected.pk}), ("held", {"id": self.held.pk})],
+            "stays:draft_delete id": [("", {"id": self.draft.pk})],
+            "stays:draft_hold id": [("", {"id": self.draft.pk})],
+            **{f"{name} receipt": [("", {"receipt": receipt})] for name in stay_pages},
+            "stays:act receipt name": [
+                (name, {"receipt": self.citizen.receipt, "name": name}) for name in acts
+            ],
+            "stays:submission number": [("", {"number": self.done.submission_id})],
+            "stays:submission_pdf number": [("", {"number": self.done.submission_id})],
+            "exchange:detail number": [
+                ("waiting", {"number": self.waiting.pk}), ("done", {"number": self.done.pk}),
+            ],
+            **{
+                f"exchange:{name} number": [("", {"number": self.waiting.pk})]
+                for name in ("answer", "hand_in", "rejected")
+            },
+            "police:stay pk": [
+                ("foreigner", foreigner), ("citizen", citizen), ("to correct", {"pk": self.correcting.pk}),
+            ],
+            "police:ask_correction pk": [("", citizen)],
+            "police:na17 pk": [("", foreigner)],
+            "police:confirmed_pdf pk": [("", foreigner)],
+            "police:facility pk": [("", place), ("awaiting", {"pk": self.awaiting.pk})],
+            "police:verify pk": [("", place)],
+            "police:refuse pk": [("", place)],
+            "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
+            "police:intake_done pk": [("", citizen)],
+            "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            **self._keys(),
+        }  # fmt: skip
+
+    def _keys(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """Arguments that come from letters and pictures."""
+        captcha = {"key": CaptchaStore.pick()}
+        email = EmailAddress.objects.get(user=self.staff)
+        reset = {
+            "uidb36": user_pk_to_url_str(self.staff), "key": default_token_generator.make_token(self.staff),
+        }  # fmt: skip
+        pictures = ("accounts:captcha_audio", "captcha-image", "captcha-image-2x", "captcha-audio")
+        return {
+            "account_confirm_email key": [("", {"key": EmailConfirmationHMAC(email).key})],
+            "account_reset_password_from_key uidb36 key": [("", reset)],
+            **{f"{name} key": [("", captcha)] for name in pictures},
+        }
+
+
+def administration_pages() -> dict[str, str]:
+    """Label → address of the pages of the administration, those of an object with the first there is."""
+    pages = {name: reverse(f"admin:{name}") for name in ("index", "login", "password_change", "jsi18n")}
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        for kind in ("changelist", "add"):
+            pages[f"{name}_{kind}"] = reverse(f"admin:{name}_{kind}")
+        first = model._default_manager.first()
+        if first is not None:
+            for kind in ("change", "history", "delete"):
+                pages[f"{name}_{kind}"] = reverse(f"admin:{name}_{kind}", args=[first.pk])
+    for label in {model._meta.app_label for model in admin.site._registry}:
+        pages[f"app_list {label}"] = reverse("admin:app_list", args=[label])
+    return pages
