@@ -160,6 +160,28 @@ def test_a_pasted_passport_opens_a_filled_row_that_asks_about_the_name(zone):
     assert said(page) == ["Hãy so họ tên với trang ảnh của giấy tờ rồi đánh dấu “Đã đối chiếu họ tên”."]
 
 
+def test_a_tick_that_is_taken_away_counts_without_a_script_too():
+    _facility, _user, client = desk()
+    client.post("/quet/", {"scan": GERMAN_ZONE})
+    row = Draft.objects.get()
+    kept = []
+    for fields in ({"name_confirmed": ["", "1"]}, {"room": "1"}, {"name_confirmed": [""]}):
+        client.post(f"{SHEET}{row.pk}/", fields)
+        row.refresh_from_db()
+        kept.append(row.values.get("name_confirmed"))
+    assert kept == ["1", "1", None]
+
+
+def test_the_sheet_speaks_english_and_reads_it_back():
+    facility, user, client = desk()
+    row = draft(facility, user)
+    client.cookies["django_language"] = "en"
+    assert 'value="Germany (D)"' in client.get(SHEET).content.decode()
+    client.post(f"{SHEET}{row.pk}/", {"nationality": "Germany (D)"})
+    row.refresh_from_db()
+    assert row.values["nationality"] == "D"
+
+
 def test_a_card_s_code_opens_a_vietnamese_row():
     _facility, _user, client = desk()
     client.post("/quet/", {"scan": CARD_CODE})
