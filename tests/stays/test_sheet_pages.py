@@ -295,6 +295,7 @@ def test_households_are_asked_for_the_relation_and_hotels_are_not():
         pages.append(client.get(SHEET).content.decode())
     assert ['name="relation"' in page for page in pages] == [True, False]
     assert ["chỉ cần thông báo lần đầu" in page for page in pages] == [True, False]
+    assert ['type="file"' in page for page in pages] == [False, True]
 
 
 def test_countries_are_offered_while_typing():
