@@ -68,9 +68,9 @@ class Facility(models.Model):
     room_count = models.PositiveIntegerField(_("số phòng"), null=True, blank=True)
     business_number = models.CharField(_("số đăng ký kinh doanh"), max_length=20, blank=True)
     representative_name = models.CharField(_("người đại diện"), max_length=160)
-    representative_birth_date = models.DateField(_("ngày sinh người đại diện"))
+    representative_birth_date = models.DateField(_("ngày sinh người đại diện"), null=True, blank=True)
     representative_phone = models.CharField(_("điện thoại người đại diện"), max_length=20)
-    representative_number = models.CharField(_("số định danh người đại diện"), max_length=12)
+    representative_number = models.CharField(_("số định danh người đại diện"), max_length=12, blank=True)
     main_facility = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("cơ sở chính")
     )
@@ -103,6 +103,11 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="facility_refusal_has_reason",
                 condition=~Q(verification="refused") | ~Q(verification_reason=""),
+            ),
+            models.CheckConstraint(
+                name="facility_representative_is_known",
+                condition=Q(type="household")
+                | (Q(representative_birth_date__isnull=False) & ~Q(representative_number="")),
             ),
             models.CheckConstraint(
                 name="facility_stars_1_to_5", condition=Q(stars__isnull=True) | Q(stars__range=(1, 5))

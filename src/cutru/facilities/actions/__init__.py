@@ -1,5 +1,6 @@
 """Every write to facilities and their people."""
 
+from cutru.facilities.actions.households import HouseholdData, record_household
 from cutru.facilities.actions.registration import (
     FacilityData,
     add_branch,
@@ -12,6 +13,7 @@ from cutru.facilities.actions.staff import (
     add_staff,
     assign_staff,
     deactivate_staff,
+    reset_second_factor_as_police,
     reset_staff_password,
     reset_staff_second_factor,
 )
@@ -19,14 +21,17 @@ from cutru.facilities.actions.verification import refuse_facility, verify_facili
 
 __all__ = [
     "FacilityData",
+    "HouseholdData",
     "NewStaff",
     "activate_staff",
     "add_branch",
     "add_staff",
     "assign_staff",
     "deactivate_staff",
+    "record_household",
     "refuse_facility",
     "register_facility",
+    "reset_second_factor_as_police",
     "reset_staff_password",
     "reset_staff_second_factor",
     "update_facility",

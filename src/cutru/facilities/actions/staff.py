@@ -9,6 +9,7 @@ from django.db import transaction
 from cutru.accounts.actions import create_account, end_sessions, reset_second_factor
 from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_event
+from cutru.facilities.actions.verification import answers_for
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import managed_by, manages, staff_elsewhere
 
@@ -127,6 +128,19 @@ def reset_staff_second_factor(manager: User, member: Membership, reason: str, *,
     _must_rule_account(manager, member)
     reset_second_factor(manager, member.user, reason, address)
     _record(manager, "staff_second_factor_reset", member, address)
+
+
+def reset_second_factor_as_police(
+    officer: User, member: Membership, reason: str, *, address: str | None
+) -> None:
+    """For a person whose manager cannot help: the police of the facility's ward have looked at the person.
+
+    Raises PermissionDenied for anyone else, ValidationError without a reason.
+    """
+    if not answers_for(officer, member.facility.ward_id):
+        raise PermissionDenied
+    reset_second_factor(officer, member.user, reason, address)
+    _record(officer, "staff_second_factor_reset", member, address)
 
 
 def _locked(member: Membership) -> Membership:

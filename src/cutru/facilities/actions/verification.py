@@ -36,7 +36,7 @@ def _decide(
     locked = (
         Facility.objects.select_for_update(of=("self",)).select_related("ward__province").get(pk=facility.pk)
     )
-    if not _answers_for(officer, locked):
+    if not answers_for(officer, locked.ward_id):
         raise PermissionDenied
     locked.verification = verification
     locked.verification_reason = reason
@@ -49,11 +49,12 @@ def _decide(
     return locked
 
 
-def _answers_for(officer: User, facility: Facility) -> bool:
+def answers_for(officer: User, ward_code: str) -> bool:
+    """Whether this is an officer of the ward's own police."""
     unit = officer.police_unit
     return (
         officer.is_active
         and officer.role == Role.WARD_POLICE
         and unit is not None
-        and unit.ward_id == facility.ward_id
+        and unit.ward_id == ward_code
     )

@@ -6,80 +6,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('hotel', 'Khách sạn'), ('guest_house', 'Nhà nghỉ, nhà khách'), ('homestay', 'Homestay, lưu trú du lịch khác'), ('boarding_house', 'Nhà trọ, nhà ngăn phòng cho thuê'), ('apartment', 'Chung cư, căn hộ cho thuê'), ('industrial_zone', 'Lưu trú ở khu công nghiệp, khu chế xuất'), ('worker_housing', 'Nhà ở người lao động, lán trại, nông trường'), ('dormitory', 'Ký túc xá, nhà ở học sinh, sinh viên'), ('medical', 'Cơ sở khám bệnh, chữa bệnh'), ('religious', 'Cơ sở tín ngưỡng, tôn giáo'), ('household', 'Nhà riêng, hộ gia đình'), ('other', 'Cơ sở khác có chức năng lưu trú')], max_length=20, verbose_name='loại hình')),
-                ('name', models.CharField(max_length=160, verbose_name='tên cơ sở')),
-                ('province_code', models.CharField(editable=False, max_length=2)),
-                ('address', models.CharField(max_length=200, verbose_name='số nhà, đường, thôn')),
-                ('phone', models.CharField(max_length=20, verbose_name='điện thoại')),
-                ('email', models.EmailField(max_length=254, verbose_name='thư điện tử')),
-                ('stars', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hạng sao')),
-                ('room_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số phòng')),
-                ('business_number', models.CharField(blank=True, max_length=20, verbose_name='số đăng ký kinh doanh')),
-                ('representative_name', models.CharField(max_length=160, verbose_name='người đại diện')),
-                ('representative_birth_date', models.DateField(verbose_name='ngày sinh người đại diện')),
-                ('representative_phone', models.CharField(max_length=20, verbose_name='điện thoại người đại diện')),
-                ('representative_number', models.CharField(max_length=12, verbose_name='số định danh người đại diện')),
-                ('verification', models.CharField(choices=[('awaiting', 'Chờ công an xác minh'), ('verified', 'Đã xác minh'), ('refused', 'Bị từ chối')], default='awaiting', max_length=10, verbose_name='xác minh')),
-                ('verification_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do từ chối')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='lúc xác minh')),
-                ('rules_confirmed_at', models.DateTimeField(verbose_name='lúc xác nhận đã đọc quy định')),
-                ('rules_version', models.CharField(help_text='rule version the confirmation was given on', max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='ngày đăng ký')),
-                ('main_facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='facilities.facility', verbose_name='cơ sở chính')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='places.ward', verbose_name='phường, xã')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("hotel", "Khách sạn"),
+                            ("guest_house", "Nhà nghỉ, nhà khách"),
+                            ("homestay", "Homestay, lưu trú du lịch khác"),
+                            ("boarding_house", "Nhà trọ, nhà ngăn phòng cho thuê"),
+                            ("apartment", "Chung cư, căn hộ cho thuê"),
+                            ("industrial_zone", "Lưu trú ở khu công nghiệp, khu chế xuất"),
+                            ("worker_housing", "Nhà ở người lao động, lán trại, nông trường"),
+                            ("dormitory", "Ký túc xá, nhà ở học sinh, sinh viên"),
+                            ("medical", "Cơ sở khám bệnh, chữa bệnh"),
+                            ("religious", "Cơ sở tín ngưỡng, tôn giáo"),
+                            ("household", "Nhà riêng, hộ gia đình"),
+                            ("other", "Cơ sở khác có chức năng lưu trú"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại hình",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="tên cơ sở")),
+                ("province_code", models.CharField(editable=False, max_length=2)),
+                ("address", models.CharField(max_length=200, verbose_name="số nhà, đường, thôn")),
+                ("phone", models.CharField(max_length=20, verbose_name="điện thoại")),
+                ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
+                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hạng sao")),
+                ("room_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="số phòng")),
+                (
+                    "business_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="số đăng ký kinh doanh"),
+                ),
+                ("representative_name", models.CharField(max_length=160, verbose_name="người đại diện")),
+                ("representative_birth_date", models.DateField(verbose_name="ngày sinh người đại diện")),
+                (
+                    "representative_phone",
+                    models.CharField(max_length=20, verbose_name="điện thoại người đại diện"),
+                ),
+                (
+                    "representative_number",
+                    models.CharField(max_length=12, verbose_name="số định danh người đại diện"),
+                ),
+                (
+                    "verification",
+                    models.CharField(
+                        choices=[
+                            ("awaiting", "Chờ công an xác minh"),
+                            ("verified", "Đã xác minh"),
+                            ("refused", "Bị từ chối"),
+                        ],
+                        default="awaiting",
+                        max_length=10,
+                        verbose_name="xác minh",
+                    ),
+                ),
+                (
+                    "verification_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do từ chối"),
+                ),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="lúc xác minh")),
+                ("rules_confirmed_at", models.DateTimeField(verbose_name="lúc xác nhận đã đọc quy định")),
+                (
+                    "rules_version",
+                    models.CharField(help_text="rule version the confirmation was given on", max_length=40),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="ngày đăng ký")),
+                (
+                    "main_facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branches",
+                        to="facilities.facility",
+                        verbose_name="cơ sở chính",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facilities",
+                        to="places.ward",
+                        verbose_name="phường, xã",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ sở lưu trú',
-                'verbose_name_plural': 'cơ sở lưu trú',
+                "verbose_name": "cơ sở lưu trú",
+                "verbose_name_plural": "cơ sở lưu trú",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'Quản lý'), ('receptionist', 'Lễ tân')], max_length=12, verbose_name='vai trò')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang làm việc')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='facilities.facility')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("manager", "Quản lý"), ("receptionist", "Lễ tân")],
+                        max_length=12,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang làm việc")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhân viên cơ sở',
-                'verbose_name_plural': 'nhân viên cơ sở',
+                "verbose_name": "nhân viên cơ sở",
+                "verbose_name_plural": "nhân viên cơ sở",
             },
         ),
         migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['ward', 'verification'], name='facility_by_ward'),
+            model_name="facility",
+            index=models.Index(fields=["ward", "verification"], name="facility_by_ward"),
         ),
         migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['province_code'], name='facility_by_province'),
+            model_name="facility",
+            index=models.Index(fields=["province_code"], name="facility_by_province"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verification', 'refused'), _negated=True), models.Q(('verification_reason', ''), _negated=True), _connector='OR'), name='facility_refusal_has_reason'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verification", "refused"), _negated=True),
+                    models.Q(("verification_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="facility_refusal_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', True), ('stars__range', (1, 5)), _connector='OR'), name='facility_stars_1_to_5'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__isnull", True), ("stars__range", (1, 5)), _connector="OR"),
+                name="facility_stars_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'facility'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "facility"), name="membership_once"),
         ),
     ]
