@@ -201,6 +201,13 @@ def test_a_form_of_another_site_is_refused(name: str) -> None:
     assert client.post(town.address(name), data).status_code == 403
 
 
+def test_nothing_stays_in_a_cache() -> None:
+    town = Town()
+    client = town.client("ward")
+    for name in READS:
+        assert (name, "no-store" in client.get(town.address(name))["Cache-Control"]) == (name, True)
+
+
 def test_numbers_that_are_none_are_not_found() -> None:
     town = Town()
     client = town.client("ward")

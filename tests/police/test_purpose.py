@@ -109,6 +109,14 @@ def still_holds(client: Client, address: str, ago: int) -> bool:
     return client.get(address).status_code == 200
 
 
+def test_a_purpose_the_portal_no_longer_knows_is_asked_again() -> None:
+    client = at_work(ward_officer())
+    session = client.session
+    session[SESSION_KEY] = ["curiosity", "", int(time.time())]
+    session.save()
+    assert client.get(reverse("police:stays")).status_code == 302
+
+
 def test_the_purpose_can_be_changed_from_any_page() -> None:
     client = at_work(ward_officer())
     address = reverse("police:stays") + "?regime=F"

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 
 from cutru.accounts.models import OFFICER_ROLES, Role, User
 from cutru.places.models import PoliceUnit
@@ -27,7 +28,7 @@ Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def officers_of(roles: frozenset[Role]) -> Callable[[View[P]], Guarded[P]]:
-    """Strangers log in first; anybody without one of the roles gets 403."""
+    """Strangers log in first; anybody without one of the roles gets 403. Answers stay in no cache."""
 
     def decorate(view: View[P]) -> Guarded[P]:
         @wraps(view)
@@ -36,7 +37,10 @@ def officers_of(roles: frozenset[Role]) -> Callable[[View[P]], Guarded[P]]:
             if unit is None or getattr(request.user, "role", None) not in roles:
                 raise PermissionDenied
             request.unit = unit  # type: ignore[attr-defined]  # ours
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+            response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
+            return response
 
         return login_required(guarded)
 

@@ -64,7 +64,7 @@ def state_purpose(request: HttpRequest, purpose: Purpose, detail: str) -> None:
 def stated_purpose(request: HttpRequest) -> Stated | None:
     """The purpose that holds now; None when none was stated or the task is over."""
     match request.session.get(SESSION_KEY):
-        case [str(purpose), str(detail), int(used)] if time.time() - used <= SECONDS:
+        case [purpose, str(detail), int(used)] if purpose in Purpose.values and time.time() - used <= SECONDS:
             return Stated(Purpose(purpose), detail)
         case _:
             return None

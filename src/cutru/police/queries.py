@@ -189,6 +189,7 @@ def confirmed_document_of(stay: Stay) -> ConfirmedDocument | None:
     if stay.confirmed_at is None:
         return None
     papers = ConfirmedDocument.objects.filter(stay_id=stay.pk, confirmed_at=stay.confirmed_at)
+    papers = papers.defer("pdf")  # most who ask only want to know whether there is one
     return papers.order_by("-stay_version").first()
 
 
