@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
 from pypdf import PdfReader
 
 from cutru.accounts.models import User
@@ -24,7 +23,7 @@ from cutru.facilities.models import Facility, Membership
 from cutru.stays.models import Draft, Stay
 from tests.police.factories import at_work
 from tests.routes import routes
-from tests.town import ROLES, STAFF, Town, administration_pages, hidden_from
+from tests.town import ROLES, STAFF, Town, addresses, administration_pages, hidden_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -56,33 +55,6 @@ def expected() -> dict[str, tuple[int, ...]]:
             row = tuple(int(status) for status in line.split())
             assert len(row) == len(ROLES), line
     return table
-
-
-def addresses(town: Town) -> dict[str, str]:
-    """Label → address, for all but the administration; fails naming the routes that have no example."""
-    examples = town.examples()
-    found, missing = {}, []
-    for route in routes():
-        if route.is_administration:
-            continue
-        if not route.arguments:
-            found[route.label] = _address(route.name)
-        elif route.label in examples:
-            for special, values in examples[route.label]:
-                found[f"{route.label} ({special})" if special else route.label] = reverse(
-                    route.name, kwargs=values
-                )
-        else:
-            missing.append(route.label)
-    assert missing == [], "add examples to tests/town.py"
-    return found
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return name[name.index("/") :]
 
 
 def client_of(town: Town, role: str) -> Client:

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from captcha.models import CaptchaStore
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cutru.accounts.models import User
@@ -27,6 +27,7 @@ from tests.police.factories import (
     province_officer,
     ward_officer,
 )
+from tests.routes import routes
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
 
 FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
@@ -196,6 +197,33 @@ class Town:
             "account_reset_password_from_key uidb36 key": [("", reset)],
             **{f"{name} key": [("", captcha)] for name in pictures},
         }
+
+
+def addresses(town: Town) -> dict[str, str]:
+    """Label → address, for all but the administration; fails naming the routes that have no example."""
+    examples = town.examples()
+    found, missing = {}, []
+    for route in routes():
+        if route.is_administration:
+            continue
+        if not route.arguments:
+            found[route.label] = _address(route.name)
+        elif route.label in examples:
+            for special, values in examples[route.label]:
+                found[f"{route.label} ({special})" if special else route.label] = reverse(
+                    route.name, kwargs=values
+                )
+        else:
+            missing.append(route.label)
+    assert missing == [], "add examples to tests/town.py"
+    return found
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return name[name.index("/") :]
 
 
 def administration_pages() -> dict[str, str]:

@@ -210,10 +210,12 @@ def state_purpose(page: Page) -> None:
 
 def confirm_all(page: Page, count: int) -> None:
     page.get_by_role("link", name="Hộp đến").first.click()
-    expect(page.locator("[data-row]")).to_have_count(count)
-    press(page, "Chọn cả trang")
+    rows = page.locator("[data-row]", has_text=PLACE)
+    expect(rows).to_have_count(count)
+    for row in rows.all():
+        row.get_by_role("checkbox").check()
     page.locator("[data-confirm]").click()
-    expect(page.locator("[data-row]")).to_have_count(0)
+    expect(rows).to_have_count(0)
 
 
 def signed_paper(page: Page, receipt: str) -> bytes:
