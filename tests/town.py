@@ -178,6 +178,7 @@ class Town:
             "police:facility pk": [("", place), ("awaiting", {"pk": self.awaiting.pk})],
             "police:verify pk": [("", place)],
             "police:refuse pk": [("", place)],
+            "police:reset_second_factor pk member": [("", {**place, "member": self.receptionist.pk})],
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
