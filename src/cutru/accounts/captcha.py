@@ -40,7 +40,12 @@ class DigitsInput(CaptchaTextInput):
         context["audio_pattern"] = reverse("accounts:captcha_audio", args=["KEY"])
         answer = context["widget"]["subwidgets"][1]["attrs"]
         answer.update(
-            {"inputmode": "numeric", "maxlength": str(max(LENGTH, len("passed"))), "class": "form-control"}
+            {
+                "inputmode": "numeric",
+                "maxlength": str(max(LENGTH, len("passed"))),
+                "class": "form-control",
+                "aria-label": _("Mã xác nhận"),
+            }
         )
         return context
 
