@@ -89,7 +89,7 @@ class UserAdmin(admin.ModelAdmin):
     """Find accounts, open and close them, reset a lost authenticator."""
 
     list_display = ("username", "full_name", "role", "police_unit", "is_active", "is_trial", "last_login")
-    list_filter = ("role", "is_active", "is_trial", "legacy_system")
+    list_filter = ("role", "is_active", "is_trial", ("legacy_system", admin.EmptyFieldListFilter))
     list_select_related = ("police_unit",)
     search_fields = ("username", "full_name", "email", "phone")
     autocomplete_fields = ()

@@ -21,13 +21,12 @@ class RolloutAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at
     list_display = ("service", "province", "ward", "starts", "ends")
     list_filter = ("service", "province")
     list_select_related = ("province", "ward")
-    autocomplete_fields = ("ward",)
+    raw_id_fields = ("ward",)
 
 
 @admin.register(Ward)
 class WardAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     list_display = ("code", "name", "province", "is_remote", "is_border")
-    list_editable = ("is_remote", "is_border")
     list_filter = ("is_remote", "is_border", "province")
     list_select_related = ("province",)
     search_fields = ("name", "search_key", "code")

@@ -2,14 +2,21 @@
 
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
 from cutru.web.models import FaqEntry, GuidePage, Notice
+
+# Changed here, they would pass by the rules and the audit log of accounts.
+admin.site.unregister((EmailAddress, Authenticator, UserSession, ProcrastinateJob))
 
 
 class Recorded(admin.ModelAdmin):
