@@ -59,6 +59,8 @@ READS: dict[str, tuple[int, ...]] = {
     "facility": WHO_SEES_FOREIGNERS,
     "intake": WARDS,
     "intake_form": OWN_WARD,
+    "household": WARDS,
+    "reset_second_factor": OWN_WARD,
     "intake_done": OWN_WARD,
     "register_book": WARDS,
     "register_book_pdf": WARDS,
@@ -91,6 +93,7 @@ class Town:
     def __init__(self) -> None:
         self.officer = ward_officer()
         self.place = make_facility(name=PLACE)
+        self.member = add_member(self.place)
         self.foreigner = make_stay(
             self.place, foreign_guest(full_name=FOREIGNER, document_number=FOREIGN_NUMBER)
         )
@@ -108,6 +111,7 @@ class Town:
             "confirmed_pdf": (self.foreigner.pk,),
             "facility": (self.place.pk,),
             "intake_form": (self.place.pk, "V"),
+            "reset_second_factor": (self.place.pk, self.member.pk),
             "intake_done": (self.citizen.pk,),
             "ask_correction": (self.citizen.pk,),
             "verify": (self.place.pk,),

@@ -158,7 +158,6 @@ def test_another_ward_cannot_take_in_for_this_one() -> None:
     assert Stay.objects.count() == 0
 
 
-def test_a_household_that_is_not_there_must_be_registered_first() -> None:
+def test_a_household_that_is_not_there_can_be_put_on_file() -> None:
     text = page(at_work(ward_officer()), reverse("police:intake") + "?q=nha ai do")
-    assert "phải được đăng ký trước" in text
-    assert f'href="{reverse("facilities:register")}"' in text
+    assert reverse("police:household") in text

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cutru.facilities.fields import PhoneField
 from cutru.police.purpose import LONGEST_DETAIL, Purpose
 
 LONGEST_REASON = 500
@@ -43,6 +44,21 @@ def _reason(label: Any, longest: int) -> forms.CharField:
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Hãy ghi lý do để cơ sở biết cần sửa gì.")},
+    )
+
+
+class HouseholdForm(forms.Form):
+    """A household on the telephone: who, where, how to call back."""
+
+    host_name = forms.CharField(label=_("Họ tên chủ hộ hoặc người báo"), max_length=160)
+    address = forms.CharField(label=_("Số nhà, đường, thôn"), max_length=200)
+    phone = PhoneField(label=_("Điện thoại"))
+    number = forms.RegexField(
+        r"^\d{12}$",
+        label=_("Số định danh cá nhân"),
+        required=False,
+        error_messages={"invalid": _("Số định danh gồm 12 chữ số.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 

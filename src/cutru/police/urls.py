@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cutru.police.views import facilities, inbox, intake, purpose, register_book, stays
+from cutru.police.views import facilities, inbox, intake, people, purpose, register_book, stays
 
 app_name = "police"
 urlpatterns = [
@@ -21,7 +21,13 @@ urlpatterns = [
     path("co-so/<int:pk>/", facilities.facility, name="facility"),
     path("co-so/<int:pk>/xac-minh/", facilities.verify, name="verify"),
     path("co-so/<int:pk>/tu-choi/", facilities.refuse, name="refuse"),
+    path(
+        "co-so/<int:pk>/nhan-vien/<int:member>/dat-lai-xac-thuc/",
+        people.reset_second_factor,
+        name="reset_second_factor",
+    ),
     path("tiep-nhan/", intake.start, name="intake"),
+    path("tiep-nhan/ho-gia-dinh/", people.household, name="household"),
     path("tiep-nhan/<int:pk>/<str:regime>/", intake.form, name="intake_form"),
     path("tiep-nhan/xong/<int:pk>/", intake.done, name="intake_done"),
     path("so/", register_book.register_book, name="register_book"),

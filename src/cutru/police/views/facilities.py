@@ -64,6 +64,7 @@ def _show(request: OfficerRequest, pk: int, form: ReasonForm, status: int = 200)
         "stays": page.stays,
         "next_url": f"?after={page.next_cursor}" if page.next_cursor else "",
         "may_decide": request.user.role == Role.WARD_POLICE,
+        "staff": found.memberships.filter(is_active=True).select_related("user").order_by("pk"),
         "form": form,
     }
     return render(request, "police/facility.html", context, status=status)
