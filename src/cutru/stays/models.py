@@ -43,6 +43,7 @@ class Submission(models.Model):
     known = models.PositiveIntegerField()
 
     class Meta:
+        indexes = [models.Index(fields=["facility", "-at"], name="submission_by_facility")]
         constraints = [
             models.CheckConstraint(
                 name="submission_counts_add_up",
