@@ -29,7 +29,7 @@ def hexadecimal(digest: str, text: str) -> str:
     return hashlib.new(digest, text.encode(), usedforsecurity=False).hexdigest()
 
 
-BCRYPT = bcrypt.hashpw(RAW, bcrypt.gensalt(4)).decode()
+BCRYPT = bcrypt.hashpw(RAW, b"$2b$04$abcdefghijklmnopqrstuu").decode()  # fixed: names of tests hold it
 STORED = {
     "bcrypt 2b": (BCRYPT, ""),
     "bcrypt 2a": (BCRYPT.replace("$2b$", "$2a$"), "bcrypt"),
