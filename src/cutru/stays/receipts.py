@@ -13,7 +13,9 @@ LENGTH = 4 + RANDOM_SIGNS + 1
 
 _VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
 _DOUBLED = {sign: 2 * value // 32 + 2 * value % 32 for sign, value in _VALUES.items()}
-_SIGN_OF_BYTE = bytes(ord(ALPHABET[byte & 31]) for byte in range(256))
+_VALUE_OF_BYTE = bytes(byte & 31 for byte in range(256))
+_DOUBLED_VALUE = bytes(_DOUBLED[ALPHABET[value & 31]] for value in range(256))
+_SIGN_OF_VALUE = bytes(ord(ALPHABET[value & 31]) for value in range(256))
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None, "–": None})
 
 
@@ -30,16 +32,22 @@ class ReceiptMaker:
     """Makes up to `count` new numbers; the randomness is drawn at once."""
 
     def __init__(self, count: int) -> None:
-        randomness = secrets.token_bytes(RANDOM_SIGNS * count)
-        self._signs = randomness.translate(_SIGN_OF_BYTE).decode("ascii")
+        self._randomness = secrets.token_bytes(RANDOM_SIGNS * count).translate(_VALUE_OF_BYTE)
         self._place = 0
+        self._months: dict[date, tuple[str, int]] = {}
 
     def make(self, arrival: date) -> str:
         """A new number for a stay that begins on this day, in its stored form."""
         place = self._place
         self._place = place + RANDOM_SIGNS
-        body = f"{arrival:%y%m}{self._signs[place : place + RANDOM_SIGNS]}"
-        return body + check_sign(body)
+        values = self._randomness[place : place + RANDOM_SIGNS]
+        if arrival not in self._months:
+            month = f"{arrival:%y%m}"
+            self._months[arrival] = month, -ALPHABET.index(check_sign(month))
+        month, total = self._months[arrival]
+        # The month has an even number of signs, so its sum and that of the random signs simply add up.
+        total += sum(values[1::2]) + sum(values[::2].translate(_DOUBLED_VALUE))
+        return f"{month}{values.translate(_SIGN_OF_VALUE).decode('ascii')}{ALPHABET[-total % 32]}"
 
 
 def read_receipt(text: str) -> str | None:
