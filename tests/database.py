@@ -13,6 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 os.environ["CUTRU_ENV"] = "test"
 os.environ.setdefault("CUTRU_HOME", str(Path(tempfile.gettempdir()) / f"cutru-test-{os.getuid()}"))
 
-from cutru import embedded  # noqa: E402  the path above must be set first
+from cutru import embedded
 
 SERVER = embedded.start(settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})

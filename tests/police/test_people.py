@@ -24,7 +24,9 @@ def test_a_grandmother_calls_and_her_guest_is_notified():
     assert Stay.objects.count() == 0
 
 
-@pytest.mark.parametrize("wrong", [{"host_name": ""}, {"phone": "abc"}, {"number": "123"}, {"address": "x" * 201}])
+@pytest.mark.parametrize(
+    "wrong", [{"host_name": ""}, {"phone": "abc"}, {"number": "123"}, {"address": "x" * 201}]
+)
 def test_a_household_with_faults_is_not_put_on_file(wrong):
     client = at_work(ward_officer())
     answer = client.post(reverse("police:household"), {**CALLER, **wrong})

@@ -17,7 +17,7 @@ class FixedRows:
 
 
 @admin.register(Rollout)
-class RolloutAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class RolloutAdmin(admin.ModelAdmin):
     list_display = ("service", "province", "ward", "starts", "ends")
     list_filter = ("service", "province")
     list_select_related = ("province", "ward")
@@ -25,7 +25,7 @@ class RolloutAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at
 
 
 @admin.register(Ward)
-class WardAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class WardAdmin(FixedRows, admin.ModelAdmin):
     list_display = ("code", "name", "province", "is_remote", "is_border")
     list_filter = ("is_remote", "is_border", "province")
     list_select_related = ("province",)
@@ -34,7 +34,7 @@ class WardAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes
 
 
 @admin.register(PoliceUnit)
-class PoliceUnitAdmin(FixedRows, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class PoliceUnitAdmin(FixedRows, admin.ModelAdmin):
     list_display = ("name", "kind", "province", "phone", "email")
     list_filter = ("kind", "province")
     list_select_related = ("province",)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class Province(models.Model):
     """A province or centrally-run city of the 34 since 1 July 2025."""
 
-    code = models.CharField(_("mã tỉnh"), max_length=2, primary_key=True, help_text="national statistical code")
+    code = models.CharField(
+        _("mã tỉnh"), max_length=2, primary_key=True, help_text="national statistical code"
+    )
     portal_code = models.CharField(max_length=3, unique=True, help_text="code of the official files and API")
     short_code = models.CharField(max_length=3, help_text="letters of the official API (maTTChu)")
     name = models.CharField(_("tên"), max_length=100)
@@ -93,7 +95,9 @@ class Rollout(models.Model):
 
     service = models.CharField(_("dịch vụ"), max_length=1, choices=Service)
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("tỉnh"))
-    ward = models.ForeignKey(Ward, models.PROTECT, null=True, blank=True, verbose_name=_("chỉ riêng phường, xã"))
+    ward = models.ForeignKey(
+        Ward, models.PROTECT, null=True, blank=True, verbose_name=_("chỉ riêng phường, xã")
+    )
     starts = models.DateField(_("từ ngày"))
     ends = models.DateField(_("đến ngày"), null=True, blank=True)
 

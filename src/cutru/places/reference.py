@@ -1,4 +1,4 @@
-"""Rows for the tables of places: from `vietnam-provinces`, the official code map and the announced rollout."""
+"""Rows for the tables of places: from `vietnam-provinces`, the official code map, the announced rollout."""
 
 import csv
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PORTAL_START = date(2026, 1, 1)
 STAY_NOTIFICATION_START = date(2026, 5, 12)
 
 ROLLED_OUT_PROVINCES = ("91", "31", "24", "25", "22", "38", "79")
-"""An Giang, Hải Phòng, Bắc Ninh, Phú Thọ, Quảng Ninh, Thanh Hóa, Hồ Chí Minh City (first notice of the portal)."""
+"""An Giang, Hải Phòng, Bắc Ninh, Phú Thọ, Quảng Ninh, Thanh Hóa, Hồ Chí Minh City (portal's first notice)."""
 
 ROLLED_OUT_WARDS = ("00256", "00070", "00008")
 """Hai Bà Trưng, Hoàn Kiếm and Ngọc Hà in Hà Nội (the same notice)."""
@@ -72,7 +72,7 @@ def unit_rows() -> Iterator[dict[str, Any]]:
 
 
 def rollout_rows() -> Iterator[dict[str, Any]]:
-    """The areas the portal's notices name: declarations from the start, stay notifications from 12/05/2026."""
+    """The areas the notices name: declarations from the start, stay notifications from 12/05/2026."""
     hanoi = "01"
     for service, starts in (("F", PORTAL_START), ("V", STAY_NOTIFICATION_START)):
         for province in ROLLED_OUT_PROVINCES:

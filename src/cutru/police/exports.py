@@ -7,6 +7,7 @@ from io import BytesIO
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cutru.identity.dates import show_date
 from cutru.printing.documents import RegisterRow, period_text, show_moment_short, show_time
@@ -24,7 +25,7 @@ def stays_workbook(stays: Iterable[Stay]) -> bytes:
     """The list of stays; headings in the reader's language. Stays come with facility, ward and province."""
     columns = _stay_columns()
     rows = ([cell(stay) for cell in columns.values()] for stay in stays)
-    return _workbook(_("Khách"), [], list(columns), rows)
+    return _workbook(pgettext("nhiều", "Khách"), [], list(columns), rows)
 
 
 def register_workbook(unit_name: str, day: date, rows: Iterable[RegisterRow]) -> bytes:

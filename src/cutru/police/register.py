@@ -1,11 +1,13 @@
 """The rows of the register book (sổ tiếp nhận lưu trú) as page, PDF and workbook show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.utils.translation import override
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
-from cutru.identity.codelists import STAY_REASONS
+from cutru.identity.codelists import SEXES, STAY_REASONS
 from cutru.identity.nationalities import NATIONALITIES
 from cutru.law.bilingual import Text
 from cutru.law.stay_rules import register_book_kept
@@ -17,22 +19,37 @@ from cutru.stays.models import Stay
 from cutru.stays.papers import full_address
 from cutru.stays.templatetags import stays as show
 
-CANCELLED = "Đã huỷ"
-LATE = "Gửi muộn"
+HEADINGS: Mapping[str, str | Promise] = {
+    "seq": gettext_lazy("STT"),
+    "received_at": gettext_lazy("Giờ tiếp nhận"),
+    "guest_name": gettext_lazy("Họ và tên"),
+    "birth": gettext_lazy("Ngày sinh"),
+    "sex": gettext_lazy("Giới tính"),
+    "nationality": gettext_lazy("Quốc tịch"),
+    "document": gettext_lazy("Giấy tờ"),
+    "residence": gettext_lazy("Nơi cư trú"),
+    "host": gettext_lazy("Cơ sở, chủ hộ và địa chỉ lưu trú"),
+    "stay": gettext_lazy("Từ ngày – đến ngày"),
+    "reason": gettext_lazy("Lý do"),
+    "channel": gettext_lazy("Cách thông báo"),
+    "officer": gettext_lazy("Người tiếp nhận"),
+    "note": gettext_lazy("Ghi chú"),
+}
+"""The printed book's columns in the words of the page."""
 
 
-def register_rows(stays: Sequence[Stay]) -> list[RegisterRow]:
-    """One row per stay, in the order given. The book is an official paper: its words are Vietnamese."""
+def register_rows(stays: Sequence[Stay], language: str = "vi") -> list[RegisterRow]:
+    """One row per stay, in the order given; papers are Vietnamese, pages in their reader's language."""
     officers = receiving_officers(stays)
-    with override("vi"):
-        return [_row(seq, stay, officers[stay.pk]) for seq, stay in enumerate(stays, start=1)]
+    with override(language):
+        return [_row(seq, stay, officers[stay.pk], language) for seq, stay in enumerate(stays, start=1)]
 
 
-def _row(seq: int, stay: Stay, officer: str) -> RegisterRow:
+def _row(seq: int, stay: Stay, officer: str, language: str) -> RegisterRow:
     nationality = NATIONALITIES.get(stay.nationality)
     marks = [
-        CANCELLED if stay.status == Stay.Status.CANCELLED else "",
-        LATE if stay.is_late else "",
+        _("Đã huỷ") if stay.status == Stay.Status.CANCELLED else "",
+        _("Gửi muộn") if stay.is_late else "",
         stay.note,
     ]
     return RegisterRow(
@@ -40,24 +57,24 @@ def _row(seq: int, stay: Stay, officer: str) -> RegisterRow:
         received_at=stay.handed_in_at,
         guest_name=stay.full_name,
         birth=show.birth(stay),
-        sex="Nam" if stay.sex == "M" else "Nữ",
-        nationality=nationality.label_vi if nationality else stay.nationality,
+        sex=SEXES[stay.sex].label(language),
+        nationality=nationality.label(language) if nationality else stay.nationality,
         document=show.document(stay),
         residence=show.residence(stay),
         host=f"{stay.facility.name}, {full_address(stay.facility)}",
         stay_from=stay.arrival_on,
         stay_to=stay.departure_on,
-        reason=_reason(stay),
+        reason=_reason(stay, language),
         channel=str(stay.get_channel_display()),
         officer=officer,
         note="; ".join(mark for mark in marks if mark),
     )
 
 
-def _reason(stay: Stay) -> str:
+def _reason(stay: Stay, language: str) -> str:
     if stay.is_foreign:
         return stay.entry_purpose
-    label = STAY_REASONS[stay.reason].label_vi if stay.reason in STAY_REASONS else stay.reason
+    label = STAY_REASONS[stay.reason].label(language) if stay.reason in STAY_REASONS else stay.reason
     return f"{label}: {stay.reason_detail}" if stay.reason_detail else label
 
 

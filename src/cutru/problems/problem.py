@@ -8,7 +8,7 @@ from typing import Any, Literal
 from cutru.problems.catalogue import sentence
 
 Severity = Literal["error", "warning", "notice"]
-"""error: the row is not taken. warning: taken, a person should look. notice: taken, the value was read with a rule."""
+"""error: the row is not taken. warning: taken, a person should look. notice: taken, read with a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
-    # The rest only verify passwords of the old provincial systems, until each is hashed anew at its first login.
+    # The rest only verify passwords of the old systems, until each is hashed anew at its first login.
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
     "cutru.accounts.hashers.OldPBKDF2SHA512Hasher",
@@ -141,7 +141,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_UNIQUE_EMAIL = False
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the law does not wait for a confirmed address, so neither does the login
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the law does not wait for a confirmed address, nor does the login
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Cư Trú] "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -5,76 +5,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(help_text='national statistical code', max_length=2, primary_key=True, serialize=False, verbose_name='mã tỉnh')),
-                ('portal_code', models.CharField(help_text='code of the official files and API', max_length=3, unique=True)),
-                ('short_code', models.CharField(help_text='letters of the official API (maTTChu)', max_length=3)),
-                ('name', models.CharField(max_length=100, verbose_name='tên')),
-                ('portal_label', models.CharField(help_text='name as the official code list writes it', max_length=100)),
-                ('search_key', models.CharField(db_index=True, max_length=100)),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="national statistical code",
+                        max_length=2,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="mã tỉnh",
+                    ),
+                ),
+                (
+                    "portal_code",
+                    models.CharField(
+                        help_text="code of the official files and API", max_length=3, unique=True
+                    ),
+                ),
+                (
+                    "short_code",
+                    models.CharField(help_text="letters of the official API (maTTChu)", max_length=3),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                (
+                    "portal_label",
+                    models.CharField(help_text="name as the official code list writes it", max_length=100),
+                ),
+                ("search_key", models.CharField(db_index=True, max_length=100)),
             ],
             options={
-                'verbose_name': 'tỉnh, thành phố',
-                'verbose_name_plural': 'tỉnh, thành phố',
-                'ordering': ['code'],
+                "verbose_name": "tỉnh, thành phố",
+                "verbose_name_plural": "tỉnh, thành phố",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Ward',
+            name="Ward",
             fields=[
-                ('code', models.CharField(help_text='national statistical code', max_length=5, primary_key=True, serialize=False, verbose_name='mã xã')),
-                ('name', models.CharField(max_length=100, verbose_name='tên')),
-                ('search_key', models.CharField(db_index=True, max_length=100)),
-                ('is_remote', models.BooleanField(default=False, verbose_name='vùng sâu, vùng xa')),
-                ('is_border', models.BooleanField(default=False, verbose_name='khu vực biên giới')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='places.province', verbose_name='tỉnh')),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="national statistical code",
+                        max_length=5,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="mã xã",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                ("search_key", models.CharField(db_index=True, max_length=100)),
+                ("is_remote", models.BooleanField(default=False, verbose_name="vùng sâu, vùng xa")),
+                ("is_border", models.BooleanField(default=False, verbose_name="khu vực biên giới")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wards",
+                        to="places.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phường, xã, đặc khu',
-                'verbose_name_plural': 'phường, xã, đặc khu',
-                'ordering': ['search_key'],
+                "verbose_name": "phường, xã, đặc khu",
+                "verbose_name_plural": "phường, xã, đặc khu",
+                "ordering": ["search_key"],
             },
         ),
         migrations.CreateModel(
-            name='Rollout',
+            name="Rollout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(choices=[('F', 'Khai báo tạm trú cho người nước ngoài'), ('V', 'Thông báo lưu trú cho công dân Việt Nam')], max_length=1, verbose_name='dịch vụ')),
-                ('starts', models.DateField(verbose_name='từ ngày')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.province', verbose_name='tỉnh')),
-                ('ward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.ward', verbose_name='chỉ riêng phường, xã')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("F", "Khai báo tạm trú cho người nước ngoài"),
+                            ("V", "Thông báo lưu trú cho công dân Việt Nam"),
+                        ],
+                        max_length=1,
+                        verbose_name="dịch vụ",
+                    ),
+                ),
+                ("starts", models.DateField(verbose_name="từ ngày")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.province", verbose_name="tỉnh"
+                    ),
+                ),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.ward",
+                        verbose_name="chỉ riêng phường, xã",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'địa bàn triển khai',
-                'verbose_name_plural': 'địa bàn triển khai',
-                'constraints': [models.UniqueConstraint(models.F('service'), models.F('province'), models.F('ward'), models.F('starts'), name='rollout_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='rollout_ends_after_start')],
+                "verbose_name": "địa bàn triển khai",
+                "verbose_name_plural": "địa bàn triển khai",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("service"),
+                        models.F("province"),
+                        models.F("ward"),
+                        models.F("starts"),
+                        name="rollout_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="rollout_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PoliceUnit',
+            name="PoliceUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ward', 'Công an cấp xã'), ('province', 'Phòng Quản lý xuất nhập cảnh'), ('central', 'Cục Quản lý xuất nhập cảnh')], max_length=10, verbose_name='cấp')),
-                ('name', models.CharField(max_length=160, verbose_name='tên')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='điện thoại trực ban')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.province', verbose_name='tỉnh')),
-                ('ward', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='police_unit', to='places.ward')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ward", "Công an cấp xã"),
+                            ("province", "Phòng Quản lý xuất nhập cảnh"),
+                            ("central", "Cục Quản lý xuất nhập cảnh"),
+                        ],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="tên")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại trực ban")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "ward",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="police_unit",
+                        to="places.ward",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị công an',
-                'verbose_name_plural': 'đơn vị công an',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ward'), ('province__isnull', False), ('ward__isnull', False)), models.Q(('kind', 'province'), ('province__isnull', False), ('ward__isnull', True)), models.Q(('kind', 'central'), ('province__isnull', True), ('ward__isnull', True)), _connector='OR'), name='police_unit_area_fits_kind')],
+                "verbose_name": "đơn vị công an",
+                "verbose_name_plural": "đơn vị công an",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ward"), ("province__isnull", False), ("ward__isnull", False)),
+                            models.Q(
+                                ("kind", "province"), ("province__isnull", False), ("ward__isnull", True)
+                            ),
+                            models.Q(("kind", "central"), ("province__isnull", True), ("ward__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="police_unit_area_fits_kind",
+                    )
+                ],
             },
         ),
     ]

@@ -33,7 +33,7 @@ def household(request: OfficerRequest) -> HttpResponse:
 @ward_police_page
 @purpose_required
 def reset_second_factor(request: OfficerRequest, pk: int, member: int) -> HttpResponse:
-    """A person whose manager cannot help has shown who they are; the next login enrols a new authenticator."""
+    """A person whose manager cannot help has shown their papers; the next login enrols anew."""
     place = facilities_seen_by(request.user).filter(pk=pk).first()
     if place is None:
         raise Http404

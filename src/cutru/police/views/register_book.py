@@ -36,8 +36,8 @@ def register_book(request: OfficerRequest) -> HttpResponse:
     context = {
         "day": day,
         "error": error,
-        "titles": list(COLUMNS.values()),
-        "rows": [register_cells(row) for row in register.register_rows(stays)],
+        "titles": [register.HEADINGS[name] for name in COLUMNS],
+        "rows": [register_cells(row) for row in register.register_rows(stays, get_language() or "vi")],
         "earlier": day - timedelta(days=1) if day > FIRST_DAY else None,
         "later": day + timedelta(days=1) if day < today else None,
         "today": today,

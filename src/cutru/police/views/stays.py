@@ -176,7 +176,7 @@ def record_context(request: OfficerRequest, found: Stay, form: ReasonForm) -> di
     paper = queries.confirmed_document_of(found) if found.is_foreign else None
     return {
         "stay": found,
-        "entries": journal_lines(journal_of(found), get_language() or "vi"),
+        "entries": journal_lines(journal_of(found)),
         "paper": paper,
         "paper_comes": found.is_foreign and found.confirmed_at and not paper and can_sign(),
         "no_key": found.is_foreign and found.confirmed_at and not paper and not can_sign(),
