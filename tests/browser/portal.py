@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,12 @@ class Portal:
     def children(self, name: str) -> list[psutil.Process]:
         """The supervised processes called `web` or `worker`."""
         assert self.process is not None
-        return [one for one in psutil.Process(self.process.pid).children() if name in one.cmdline()]
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if name in child.cmdline():
+                    found.append(child)
+        return found
 
     def postmaster(self) -> psutil.Process:
         return psutil.Process(int((self.home / "pg" / "postmaster.pid").read_text().split()[0]))
