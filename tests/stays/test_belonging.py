@@ -27,7 +27,7 @@ def put_again(table, changed):
     columns = [field.column for field in Stay._meta.concrete_fields]
     changed = {"id": "nextval('stays_stay_id_seq')", "document_key": "'ANOTHER'", "receipt": "'X'", **changed}
     selected = ", ".join(changed.get(column, column) for column in columns)
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {selected} FROM stays_stay"
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {selected} FROM stays_stay"  # noqa: S608  names of our own columns
 
 
 @pytest.fixture
@@ -79,7 +79,9 @@ def test_a_submission_with_stays_is_neither_deleted_nor_given_to_another_facilit
 
 def test_a_facility_with_stays_is_not_deleted(stay):
     Membership.objects.filter(facility=stay.facility_id).delete()
-    refused("DELETE FROM facilities_facility WHERE id = %s; SET CONSTRAINTS ALL IMMEDIATE", [stay.facility_id])
+    refused(
+        "DELETE FROM facilities_facility WHERE id = %s; SET CONSTRAINTS ALL IMMEDIATE", [stay.facility_id]
+    )
 
 
 def test_a_submission_without_stays_may_go(stay):

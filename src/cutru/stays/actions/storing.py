@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,12 @@ from cutru.stays.schemas import ForeignStayIn, StayIn
 UNKNOWN_TIME = time(12)
 """Stands in the column when only the day of an arrival or departure is known; a flag says so."""
 
-COMMON_FIELDS = (
-    "full_name", "sex", "birth_date", "birth_precision", "nationality", "document_type", "document_number",
-    "room", "arrival_on", "departure_on", "departure_time", "note", "reference",
+COMMON_DAYS = ("birth_date", "arrival_on", "departure_on")
+COMMON_VALUES = (
+    "full_name", "sex", "birth_precision", "nationality", "document_type", "document_number", "room",
+    "departure_time", "note", "reference",
 )  # fmt: skip
+COMMON_FIELDS = (*COMMON_DAYS, *COMMON_VALUES)
 FOREIGN_FIELDS = (
     "entry_document_kind", "entry_document_number", "entry_document_from", "entry_document_until",
     "entry_document_issued_on", "entry_document_issuer", "entry_on", "entry_gate", "entry_purpose",
@@ -54,9 +56,11 @@ NO_ORIGINS = "{}"
 NO_DETAILS_OF_FOREIGNERS = ("", "", None, None, None, "", None, "", "", None)
 NO_DETAILS_OF_VIETNAMESE = ("", "", "", "", "", "", "", "", "")
 
-_common: Callable[[Any], tuple[Any, ...]] = attrgetter(*COMMON_FIELDS)
-_foreign: Callable[[Any], tuple[Any, ...]] = attrgetter(*FOREIGN_FIELDS)
-_vietnamese: Callable[[Any], tuple[Any, ...]] = attrgetter(*VIETNAMESE_FIELDS)
+_common: Callable[[Any], tuple[Any, ...]] = itemgetter(*COMMON_VALUES)
+_foreign: Callable[[Any], tuple[Any, ...]] = itemgetter(*FOREIGN_FIELDS)
+_vietnamese: Callable[[Any], tuple[Any, ...]] = itemgetter(*VIETNAMESE_FIELDS)
+
+_BOOL = {False: "f", True: "t"}
 
 
 def local_moment(day: date, clock: time | None) -> datetime:
@@ -113,7 +117,11 @@ def storing(arrivals: Arrivals, at_most: int) -> Iterator[StayWriter]:
 
 
 class RowMaker:
-    """Makes the tuple of one stay in the order of COLUMNS."""
+    """Makes the tuple of one stay in the order of COLUMNS.
+
+    Days, moments and truths are given as PostgreSQL writes them, because psycopg turns strings into a row of
+    COPY in a third of the time.
+    """
 
     def __init__(self, arrivals: Arrivals) -> None:
         facility = arrivals.facility
@@ -121,46 +129,36 @@ class RowMaker:
             facility.province_code,
             facility.ward_id,
             facility.pk,
-            arrivals.submission_id,
+            str(arrivals.submission_id),
             str(arrivals.channel),
             1,
-            arrivals.moment.now,
-            not facility.is_verified,
+            arrivals.moment.now.isoformat(),
+            _BOOL[not facility.is_verified],
             "",
         )
         self._clock = _Clock(arrivals.moment, remote=facility.ward.is_remote)
 
     def __call__(self, stay: StayIn, key: str, position: int, stay_id: int, receipt: str) -> tuple[Any, ...]:
-        details = (
-            (*_foreign(stay), *NO_DETAILS_OF_VIETNAMESE)
-            if isinstance(stay, ForeignStayIn)
-            else (*NO_DETAILS_OF_FOREIGNERS, *_vietnamese(stay))
-        )
+        values = stay.__dict__  # many at once, in half the time of asking the model for each
+        departed = None
+        if stay.departed_on:
+            departed = local_moment(stay.departed_on, stay.departed_time).isoformat()
+        arrival_at, due_at, is_late = self._clock[stay.regime, stay.arrival_on, stay.arrival_time]
+        is_foreign = isinstance(stay, ForeignStayIn)
         return (
             *(stay_id, receipt, position, stay.regime),
             *self._place,
-            *self._derived(stay, key),
-            *_common(stay),
-            *details,
-        )
-
-    def _derived(self, stay: StayIn, key: str) -> tuple[Any, ...]:
-        arrival_at, due_at, is_late = self._clock[stay.regime, stay.arrival_on, stay.arrival_time]
-        departed_at = local_moment(stay.departed_on, stay.departed_time) if stay.departed_on else None
-        return (
-            search_key(stay.full_name),
-            key,
-            arrival_at,
-            stay.arrival_time is not None,
-            departed_at,
-            "departed" if departed_at else "staying",
-            json.dumps(stay.origins) if stay.origins else NO_ORIGINS,
-            due_at,
-            is_late,
+            *(search_key(stay.full_name), key, arrival_at, _BOOL[stay.arrival_time is not None]),
+            *(departed, "departed" if departed else "staying"),
+            *(json.dumps(stay.origins) if stay.origins else NO_ORIGINS, due_at, is_late),
+            *(stay.birth_date.isoformat(), stay.arrival_on.isoformat(), stay.departure_on.isoformat()),
+            *_common(values),
+            *(_foreign(values) if is_foreign else NO_DETAILS_OF_FOREIGNERS),
+            *(NO_DETAILS_OF_VIETNAMESE if is_foreign else _vietnamese(values)),
         )
 
 
-class _Clock(dict[tuple[str, date, time | None], tuple[datetime, datetime, bool]]):
+class _Clock(dict[tuple[str, date, time | None], tuple[str, str, str]]):
     """(regime, arrival day, arrival time) → arrival moment, due moment, late; guests often share them."""
 
     def __init__(self, moment: Moment, *, remote: bool) -> None:
@@ -168,8 +166,9 @@ class _Clock(dict[tuple[str, date, time | None], tuple[datetime, datetime, bool]
         self._moment = moment
         self._remote = remote
 
-    def __missing__(self, arrival: tuple[str, date, time | None]) -> tuple[datetime, datetime, bool]:
+    def __missing__(self, arrival: tuple[str, date, time | None]) -> tuple[str, str, str]:
         due = due_of(*arrival, remote=self._remote, book=self._moment.book)
         late = due.missed_by(self._moment.now) is not None
-        self[arrival] = answer = (local_moment(arrival[1], arrival[2]), due.at, late)
+        answer = local_moment(arrival[1], arrival[2]).isoformat(), due.at.isoformat(), _BOOL[late]
+        self[arrival] = answer
         return answer
