@@ -187,5 +187,5 @@ def _question_words(code: str, count: int) -> str:
 def _send_words(found: Import) -> str:
     """What the button will do: "Gửi 4 khách · bỏ qua 1"."""
     words = ngettext("Gửi %(count)d khách", "Gửi %(count)d khách", found.accepted) % {"count": found.accepted}
-    skipped = found.rejected
-    return f"{words} · {_('bỏ qua %(count)d') % {'count': skipped}}" if skipped else words
+    skipped = _("bỏ qua %(count)d") % {"count": found.rejected}
+    return f"{words} · {skipped}" if found.rejected else words

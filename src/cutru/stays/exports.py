@@ -7,7 +7,7 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from cutru.identity.dates import PartialDate
 from cutru.stays.models import Stay
@@ -47,7 +47,7 @@ def stays_workbook(stays: QuerySet[Stay], language: str) -> bytes:
     memory = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with override(language), xlsxwriter.Workbook(memory, options) as workbook:
-        sheet = workbook.add_worksheet(_("Khách"))
+        sheet = workbook.add_worksheet(pgettext("nhiều", "Khách"))
         columns = _columns()
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(columns) - 1, 18)

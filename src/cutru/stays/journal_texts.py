@@ -1,15 +1,19 @@
 """The journal of a stay in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from cutru.identity.codelists import PASSPORT_TYPES
+from cutru.places.lookup import units
 from cutru.stays.models import Stay, StayEntry
+from cutru.stays.templatetags import stays as show
 
 STATES = {
     StayEntry.Action.HANDED_IN: "good",
@@ -23,6 +27,31 @@ UNSPOKEN = frozenset(
 """Columns that change with an act and say nothing the act's name does not say."""
 
 
+def _place(code: str) -> str:
+    known = units()
+    found = known.wards.get(code) or known.provinces.get(code)
+    return found.name if found else code
+
+
+def _document_type(code: str) -> str:
+    """The codes of passports and those of Vietnamese papers have nothing in common."""
+    return show.code_label(code, "passport_type" if code in PASSPORT_TYPES else "document_type")
+
+
+CODED: Mapping[str, Callable[[str], str]] = {
+    "nationality": show.nationality,
+    "relation": show.relation,
+    "document_type": _document_type,
+    "residence_province_code": _place,
+    "residence_ward_code": _place,
+    **{
+        name: partial(show.code_label, list_name=name)
+        for name in ("sex", "entry_document_kind", "residence_kind", "reason", "birth_precision")
+    },
+}
+"""Fields that hold a code, and the code's words in the reader's language."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalLine:
     """One act as the time line shows it."""
@@ -34,7 +63,7 @@ class JournalLine:
     state: str
 
 
-def journal_lines(entries: Iterable[StayEntry], language: str) -> list[JournalLine]:
+def journal_lines(entries: Iterable[StayEntry]) -> list[JournalLine]:
     """The acts of a journal in words, in their order."""
     return [
         JournalLine(
@@ -60,7 +89,7 @@ def _text(entry: StayEntry) -> str:
         if name not in UNSPOKEN:
             parts.append(
                 _("%(field)s: %(before)s → %(after)s")
-                % {"field": field_label(name), "before": _shown(before), "after": _shown(after)}
+                % {"field": field_label(name), "before": _shown(name, before), "after": _shown(name, after)}
             )
     return "; ".join(parts)
 
@@ -76,14 +105,18 @@ def field_label(name: str) -> str:
     return special.get(name) or str(getattr(Stay._meta.get_field(name), "verbose_name", name))
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return _("(trống)")
     text = str(value)
+    if name in CODED:
+        return CODED[name](text)
     if isinstance(value, str) and "T" in text and (moment := _moment(text)):
         return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
     if isinstance(value, str) and (day := _day(text)):
         return f"{day:%d/%m/%Y}"
+    if name.endswith("_time"):
+        return text[:5]
     return text
 
 

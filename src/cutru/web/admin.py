@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -21,6 +21,14 @@ admin.site.unregister((EmailAddress, Authenticator, UserSession, ProcrastinateJo
 
 class Recorded(admin.ModelAdmin):
     """Writes who changed which page, with the names of the fields, in the transaction of the change."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Each of the two languages is named to screen readers and spelling checkers."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        language = db_field.name.rpartition("_")[2]
+        if field is not None and language in ("vi", "en"):
+            field.widget.attrs["lang"] = language
+        return field
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         with transaction.atomic():
@@ -45,18 +53,18 @@ class Recorded(admin.ModelAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(Recorded):
-    list_display = ("title_vi", "starts", "ends", "order")
+    list_display = ("__str__", "starts", "ends", "order")
     fields = ("title_vi", "body_vi", "title_en", "body_en", ("starts", "ends"), "order")
 
 
 @admin.register(GuidePage)
 class GuidePageAdmin(Recorded):
-    list_display = ("title_vi", "slug", "order", "is_shown")
+    list_display = ("__str__", "slug", "order", "is_shown")
     fields = ("slug", "title_vi", "lead_vi", "body_vi", "title_en", "lead_en", "body_en", "order", "is_shown")
     prepopulated_fields = {"slug": ("title_vi",)}
 
 
 @admin.register(FaqEntry)
 class FaqEntryAdmin(Recorded):
-    list_display = ("question_vi", "order", "is_shown")
+    list_display = ("__str__", "order", "is_shown")
     fields = ("question_vi", "answer_vi", "question_en", "answer_en", "order", "is_shown")

@@ -37,7 +37,7 @@ class Titled(Bilingual):
         abstract = True
 
     def __str__(self) -> str:
-        return self.title_vi
+        return self.title
 
     @property
     def title(self) -> str:
@@ -101,7 +101,7 @@ class FaqEntry(Bilingual):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.question_vi
+        return self.question
 
     @property
     def question(self) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cutru.accounts.models import OFFICER_ROLES, Role
 
@@ -39,18 +40,18 @@ FOOTER: tuple[Entry, ...] = (
 FACILITY: tuple[Entry, ...] = (
     ("stays:today", _("Hôm nay"), "sun"),
     ("stays:sheet", _("Khai báo"), "pencil-plus"),
-    ("stays:list", _("Khách"), "users"),
+    ("stays:list", pgettext_lazy("nhiều", "Khách"), "users"),
     ("exchange:start", _("Nhập tệp"), "file-upload"),
     ("facilities:detail", _("Cơ sở"), "building"),
 )
 OFFICER: tuple[Entry, ...] = (
     ("police:inbox", _("Hộp đến"), "inbox"),
-    ("police:stays", _("Khách"), "users"),
+    ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", _("Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
 )
 IMMIGRATION: tuple[Entry, ...] = (
-    ("police:stays", _("Khách"), "users"),
+    ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", _("Cơ sở"), "building"),
 )
 ADMINISTRATOR: tuple[Entry, ...] = (

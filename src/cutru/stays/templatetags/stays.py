@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cutru.identity.codelists import (
+    BIRTH_PRECISIONS,
     DOCUMENT_TYPES,
     ENTRY_DOCUMENT_KINDS,
     PASSPORT_TYPES,
@@ -33,6 +34,7 @@ LISTS: dict[str, CodeList] = {
     "entry_document_kind": ENTRY_DOCUMENT_KINDS,
     "residence_kind": RESIDENCE_TYPES,
     "reason": STAY_REASONS,
+    "birth_precision": BIRTH_PRECISIONS,
 }
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -32,7 +31,7 @@ NOON = time(12)
 def detail(request: FacilityRequest, receipt: str) -> HttpResponse:
     """The stay's page; the time line is its journal."""
     stay = stay_or_404(request, receipt)
-    context = {"stay": stay, "entries": journal_lines(journal_of(stay), get_language() or "vi")}
+    context = {"stay": stay, "entries": journal_lines(journal_of(stay))}
     return render(request, "stays/detail.html", context)
 
 
