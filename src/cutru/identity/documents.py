@@ -60,7 +60,7 @@ def document_number_problems(
     """
     if not number:
         return [Problem(field, "required")]
-    if _SCIENTIFIC.fullmatch(number):
+    if not number.isalnum() and _SCIENTIFIC.fullmatch(number):
         return [Problem(field, "number_scientific", {"value": number})]
     if len(number) > LONGEST_NUMBER:
         return [Problem(field, "too_long", {"max": LONGEST_NUMBER})]

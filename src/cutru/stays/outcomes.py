@@ -1,10 +1,10 @@
 """The door's answer: one result per row, in the order given, with counts that add up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from cutru.problems import Problem
@@ -23,15 +23,14 @@ class EarlierStay:
     submission_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(NamedTuple):
     """What became of one row. `receipt` (stored form) is set for accepted and known rows."""
 
     position: int
     outcome: Verdict
     receipt: str | None
     stay_id: int | None
-    problems: Sequence[Problem] = field(default_factory=tuple)
+    problems: Sequence[Problem] = ()
     earlier: EarlierStay | None = None
 
 

@@ -60,7 +60,7 @@ def _date_problems(stay: StayIn, moment: Moment) -> list[Problem]:
     found = []
     if stay.birth_date > moment.today:
         found.append(Problem("birth_date", "birth_in_future", {"value": f"{stay.birth_date:%d/%m/%Y}"}))
-    if is_expected(stay, moment):
+    if stay.arrival_on >= moment.today and is_expected(stay, moment):
         found.append(Problem("arrival_on", "arrival_in_future"))
     elif stay.arrival_on < moment.oldest:
         found.append(Problem("arrival_on", "arrival_too_old", {"oldest": f"{moment.oldest:%d/%m/%Y}"}))

@@ -5,9 +5,8 @@ kept the row from becoming one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -104,13 +103,12 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A row on its way to the door: `stay` is None when `problems` hold an error the reader found."""
 
     position: int
     stay: StayIn | None
-    problems: Sequence[Problem] = field(default_factory=tuple)
+    problems: Sequence[Problem] = ()
 
 
 def build_stay(regime: Regime, values: Mapping[str, Any]) -> tuple[StayIn | None, list[Problem]]:

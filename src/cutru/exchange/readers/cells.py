@@ -23,10 +23,10 @@ class Memo(dict[Any, Read[Found]], Generic[Found]):
 
     def __init__(self, read: Callable[[Any], Read[Found]]) -> None:
         super().__init__()
-        self._read = read
+        self.read = read
 
     def __missing__(self, cell: Any) -> Read[Found]:
-        found = self[cell] = self._read(cell)
+        found = self[cell] = self.read(cell)
         return found
 
 
@@ -93,7 +93,7 @@ def needed(memo: Memo[Found], field: str) -> Memo[Found]:
     """The same column, with the error `required` where it is blank."""
 
     def read(cell: Any) -> Read[Found]:
-        value, problems = memo[cell]
+        value, problems = memo.read(cell)
         return (None, (Problem(field, "required"),)) if value is None and not problems else (value, problems)
 
     return Memo(read)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cutru.exchange.layouts import FOREIGN, VIETNAMESE, Layout
 from cutru.problems import Problem
@@ -51,8 +51,7 @@ class Notice:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A candidate and the cells it was read from, in the order of the workbook's columns."""
 
     candidate: Candidate

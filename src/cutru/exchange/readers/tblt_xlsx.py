@@ -251,6 +251,8 @@ def _read_nationality(cell: Any) -> Read[str]:
 
 def _phone(cell: Any, found: list[Problem]) -> str:
     """The telephone number without separators; nine digits have lost their zero to a spreadsheet."""
+    if type(cell) is str and cell.isascii() and cell.isdigit() and cell[0] == "0":
+        return cell
     if is_moment(cell):
         found.append(_not_text("phone", cell))
         return ""

@@ -47,6 +47,7 @@ class _Door:
 
     facility: Facility
     moment: Moment
+    unverified: bool
     closed: dict[str, Problem]
     earlier: dict[str, list[EarlierStay]]
     taken: dict[str, list[tuple[int, date, date]]] = field(default_factory=dict)
@@ -70,9 +71,9 @@ def hand_in(
         facility = _facility_for(actor, submission)
         one_at_a_time(facility)
         moment = Moment.at(timezone.now())
-        door = _Door(
-            facility, moment, _closed_services(facility, moment), _earlier_stays(facility, _keys(candidates))
-        )
+        closed = _closed_services(facility, moment)
+        earlier = _earlier_stays(facility, _keys(candidates))
+        door = _Door(facility, moment, not facility.is_verified, closed, earlier)
         if check:
             return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
         begun = _begin(actor, submission, submission_id, moment)
@@ -155,17 +156,19 @@ def _judge(candidate: Candidate, door: _Door, keep: Keep) -> RowResult:
         problems.append(closed)
     problems += stay_problems(stay, door.facility, door.moment)
     key = document_key(stay.document_number)
-    if earlier := _same_stay(stay, door.earlier.get(key, ())):
-        problems = [item for item in problems if item.severity != "error"]
-        problems.append(_known(earlier))
-        return RowResult(candidate.position, "known", earlier.receipt, earlier.id, problems, earlier)
-    clash, earlier = _clash(candidate.position, stay, key, door)
-    problems += clash
-    if has_errors(problems):
+    earlier = None
+    if key in door.earlier or key in door.taken:
+        if earlier := _same_stay(stay, door.earlier.get(key, ())):
+            problems = [item for item in problems if item.severity != "error"]
+            problems.append(_known(earlier))
+            return RowResult(candidate.position, "known", earlier.receipt, earlier.id, problems, earlier)
+        clash, earlier = _clash(stay, key, door)
+        problems += clash
+    if problems and has_errors(problems):
         return RowResult(candidate.position, "rejected", None, None, problems, earlier)
     if relative := _relative_notified(stay, door, key):
         problems.append(relative)
-    if not door.facility.is_verified:
+    if door.unverified:
         problems.append(Problem("", "facility_mark_unverified", severity="notice"))
     door.taken.setdefault(key, []).append((candidate.position, stay.arrival_on, _last_day(stay)))
     receipt, stay_id = keep(stay, key, candidate.position)
@@ -190,7 +193,7 @@ def _overlap(first: tuple[date, date], second: tuple[date, date]) -> bool:
     return first[0] == second[0] or (first[0] < second[1] and second[0] < first[1])
 
 
-def _clash(position: int, stay: StayIn, key: str, door: _Door) -> tuple[list[Problem], EarlierStay | None]:
+def _clash(stay: StayIn, key: str, door: _Door) -> tuple[list[Problem], EarlierStay | None]:
     """The stay this one overlaps: in this submission, or stored before."""
     period = (stay.arrival_on, _last_day(stay))
     for row, arrival, departure in door.taken.get(key, ()):
@@ -225,7 +228,7 @@ def clash_with_stored(facility: Facility, stay: StayIn, *, besides: int) -> list
 def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
     """Close relatives of a household are notified once: khoản 4 Điều 30 Luật Cư trú, while that rule acts."""
     earlier = door.earlier.get(key)
-    if not (isinstance(stay, VietnameseStayIn) and stay.relation and door.facility.is_household and earlier):
+    if not (earlier and isinstance(stay, VietnameseStayIn) and stay.relation and door.facility.is_household):
         return None
     if not relatives_notified_once(stay.arrival_on, door.moment.book):
         return None
