@@ -47,12 +47,12 @@ FACILITY: tuple[Entry, ...] = (
 OFFICER: tuple[Entry, ...] = (
     ("police:inbox", _("Hộp đến"), "inbox"),
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
-    ("police:facilities", _("Cơ sở"), "building"),
+    ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
 )
 IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
-    ("police:facilities", _("Cơ sở"), "building"),
+    ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
 )
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
