@@ -1,8 +1,9 @@
-"""Takes the pictures of the user guide from the real screens: `.venv/bin/python docs/take_screenshots.py`.
+"""Takes the pictures of the user guide and of README from the real screens.
 
-Starts a portal of its own with an empty database in a throwaway directory, logs in as the trial accounts do,
-and writes src/cutru/web/static/cutru/guide/NAME.webp; with names, only those. Needs Chromium and the packages
-of requirements-dev. Ends with 1 when a picture could not be taken; the guide leaves out what is missing.
+`.venv/bin/python docs/take_screenshots.py` starts a portal of its own with an empty database in a throwaway
+directory, logs in as the trial accounts do, and writes src/cutru/web/static/cutru/guide/NAME.webp and
+docs/screenshots/NAME.png; with names, only those. Needs Chromium and the packages of requirements-dev. Ends
+with 1 when a picture could not be taken; the guide leaves out what is missing.
 """
 
 import os
@@ -13,17 +14,21 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parents[1]
 PICTURES = PROJECT / "src" / "cutru" / "web" / "static" / "cutru" / "guide"
+SCREENS = PROJECT / "docs" / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTH, HEIGHT, TALLEST = 1000, 700, 1100
+SCREEN, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=360, height=740)
 BOTTOM = """() => {
   document.activeElement?.blur();
   window.scrollTo({ top: 0, behavior: "instant" });
@@ -182,6 +187,61 @@ class Guide:
         return page
 
 
+class Screens(Guide):
+    """The pictures of README, as the windows look; a method named `phone_sheet` takes `phone-sheet`."""
+
+    def home(self) -> Page:
+        return self._sized(self.page(), SCREEN)
+
+    def today(self) -> Page:
+        in_thread(busy_evening)
+        return self._sized(self.page(path_of("stays:today"), "khachsan"), SCREEN)
+
+    def sheet(self) -> Page:
+        return self._sized(self._evening_sheet(), SCREEN)
+
+    def phone_sheet(self) -> Page:
+        page = self._sized(self._evening_sheet(), PHONE)
+        page.locator("[data-guest]").first.evaluate("guest => window.scrollTo(0, guest.offsetTop - 20)")
+        return page
+
+    def guests(self) -> Page:
+        return self._sized(self.page(path_of("stays:list"), "khachsan"), SCREEN)
+
+    def inbox(self) -> Page:
+        page = self._sized(self.page(path_of("police:inbox"), "congan"), SCREEN)
+        page.get_by_label("Tiếp nhận thông báo").check()
+        page.click("main form button[type=submit]")
+        page.locator("[data-record]").nth(1).click()
+        page.wait_for_selector("#ho-so article")
+        return page
+
+    def _evening_sheet(self) -> Page:
+        """A foreigner ready to send and a citizen of whom something is missing."""
+        page = self._scanned(MRZ)
+        guest = page.locator("[data-guest]")
+        guest.locator("[data-name-confirmed]").check()
+        for name, text in {
+            "room": "305",
+            "arrival_time": "0005",
+            "departure_on": "+3",
+            "permitted_until": "+40",
+        }.items():
+            guest.locator(f"[name={name}]").fill(text)
+        guest.locator("[name=arrival_time]").blur()
+        page.wait_for_selector("[data-guest][data-state=ready]")
+        page.fill("#scan", CARD)
+        page.click("form[data-scan] button[type=submit]")
+        page.wait_for_selector("[data-guest] >> nth=1")
+        page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+        return page
+
+    @staticmethod
+    def _sized(page: Page, size: ViewportSize) -> Page:
+        page.set_viewport_size(size)
+        return page
+
+
 def path_of(name: str) -> str:
     """The address of a page by its name. Raises NoReverseMatch while the page does not exist."""
     from django.urls import reverse
@@ -268,6 +328,50 @@ def handed_in() -> str:
     return reverse("stays:submission", args=[outcome.submission_id])
 
 
+def busy_evening() -> bool:
+    """Guests of some countries in the trial hotel: arriving, leaving today, declared late, gone, expected."""
+    from django.utils import timezone
+
+    from cutru.accounts.models import User
+    from cutru.facilities.models import Facility
+    from cutru.stays import actions
+    from tests.stays.factories import foreign_guest, give_in, vietnamese_guest
+
+    user = User.objects.get(username="khachsan")
+    facility = Facility.objects.get(memberships__user=user)
+    day = timezone.localdate()
+    before = {
+        "arrival_on": day - timedelta(days=2),
+        "departure_on": day,
+        "permitted_until": day + timedelta(days=30),
+    }
+    outcome = give_in(
+        facility,
+        foreign_guest(full_name="DUPONT JEANNE MARIE", nationality="FRA", room="203", **before),
+        foreign_guest(full_name="SUHARTINI", nationality="IDN", room="204", permitted_until=None),
+        vietnamese_guest(full_name="Lê Văn Thử", room="301", sex="M"),
+        foreign_guest(full_name="KIM MIN SEO", nationality="KOR", room="502"),
+        vietnamese_guest(full_name="Phạm Thị Hà Thử", room="302"),
+        foreign_guest(full_name="NOVAK EVA", nationality="CZE", room="404"),
+        foreign_guest(full_name="TANAKA HARUTO", nationality="JPN", sex="M", room="207"),
+        actor=user,
+    )
+    stays = [result.stay_id for result in outcome.results if result.stay_id]
+    actions.depart(user, stays[2:3])
+    actions.confirm(User.objects.get(username="congan"), stays[3:4])
+    return True
+
+
+def save_screen(page: Page, name: str) -> None:
+    """The window as PNG with few colours: a page of text needs no more."""
+    page.wait_for_timeout(400)
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    few = picture.quantize(160, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(SCREENS / f"{name}.png", optimize=True)
+    page.context.close()
+
+
 def save(page: Page, name: str) -> None:
     """The upper part of the page as WebP; Chromium writes it, so no picture library is needed."""
     page.wait_for_timeout(300)
@@ -287,18 +391,19 @@ def main(wanted: list[str]) -> int:
     missing = 0
     with portal() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        guide = Guide(browser, address)
-        for name in (one for one in vars(Guide) if one != "page" and not one.startswith("_")):
-            picture = name.replace("_", "-")
-            if wanted and picture not in wanted:
-                continue
-            try:
-                save(getattr(guide, name)(), picture)
-                sys.stdout.write(f"{picture}: taken\n")
-            except Exception as error:  # one picture that fails must not cost the others
-                missing += 1
-                reason = next(iter(str(error).splitlines()), "")
-                sys.stdout.write(f"{picture}: {type(error).__name__}: {reason}\n")
+        for kind, keep in ((Guide, save), (Screens, save_screen)):
+            pictures = kind(browser, address)
+            for name in (one for one in vars(kind) if one != "page" and not one.startswith("_")):
+                picture = name.replace("_", "-")
+                if wanted and picture not in wanted:
+                    continue
+                try:
+                    keep(getattr(pictures, name)(), picture)
+                    sys.stdout.write(f"{picture}: taken\n")
+                except Exception as error:  # one picture that fails must not cost the others
+                    missing += 1
+                    reason = next(iter(str(error).splitlines()), "")
+                    sys.stdout.write(f"{picture}: {type(error).__name__}: {reason}\n")
         browser.close()
     return 1 if missing else 0
 
