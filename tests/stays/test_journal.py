@@ -5,10 +5,12 @@ from datetime import time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import override
 
 from cutru.accounts.models import Role, User
 from cutru.places.models import PoliceUnit
 from cutru.stays import actions
+from cutru.stays.journal_texts import journal_lines
 from cutru.stays.models import Stay
 from cutru.stays.queries import journal_of
 from tests.facilities.factories import HAI_BA_TRUNG, HOAN_KIEM, make_facility
@@ -113,6 +115,30 @@ def test_a_correction_says_what_was_and_what_is():
             "arrival_time": [None, "21:30:00"],
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "vi",
+            "giới tính: Nữ → Nam; quốc tịch: CH Liên bang Đức → Pháp; giờ đến: (trống) → 00:01; "
+            "loại giấy tờ: Phổ thông → Ngoại giao",
+        ),
+        (
+            "en",
+            "sex: Female → Male; nationality: Germany → France; arrival time: (empty) → 00:01; "
+            "document type: Ordinary → Diplomatic",
+        ),
+    ],
+)
+def test_the_journal_says_codes_and_times_in_the_words_of_its_reader(language, told):
+    facility = make_facility()
+    stay = make_stay(facility)
+    values = {"sex": "M", "nationality": "FRA", "document_type": "diplomatic", "arrival_time": time(0, 1)}
+    actions.correct(receptionist_of(facility), stay.pk, values)
+    with override(language):
+        assert [line.text for line in journal_lines(journal_of(stay))] == ["", told]
 
 
 def test_a_correction_obeys_the_rules_of_the_door():
