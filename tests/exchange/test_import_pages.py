@@ -195,3 +195,9 @@ def test_the_list_names_the_person_without_a_query_each(desk: Client, facility: 
         Import.objects.filter(expires_at__gt=Import.objects.first().created_at + timedelta(days=6)).count()
         == 3
     )
+
+
+def test_a_fault_of_an_xml_guest_names_its_tag(desk: Client) -> None:
+    address = _upload(desk, foreigners("").replace(b"<so_phong>5A", b"<so_phong>"), "khach.xml")["Location"]
+    page = desk.get(address).content.decode()
+    assert "<code>so_ho_chieu</code>" in page

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from cutru.accounts.models import User
-from cutru.exchange.layouts import FOREIGN, VIETNAMESE, Layout
+from cutru.exchange.layouts import FOREIGN, VIETNAMESE, XML_TAGS, Layout
 from cutru.exchange.models import Import, ImportRow, unpack
 from cutru.exchange.writers import RejectedRow
 from cutru.facilities.models import Facility
@@ -40,7 +40,7 @@ class RowView:
 
     row: ImportRow
     problems: list[tuple[str, str, Severity]]
-    """Column letter (or nothing), sentence, severity."""
+    """Column letter or tag (or nothing), sentence, severity."""
 
 
 def row_page(
@@ -51,22 +51,23 @@ def row_page(
     if only_problems:
         rows = rows.filter(outcome=ImportRow.Outcome.REJECTED)
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(number)
-    layout = layout_of(found)
-    letters = layout is not None and found.kind != Import.Kind.FOREIGN_XML
     return page, [
         RowView(
             row,
             [
-                (
-                    layout.letter_of(problem.field) if letters else "",
-                    problem.message(language),
-                    problem.severity,
-                )
+                (_place(found, problem.field), problem.message(language), problem.severity)
                 for problem in map(unpack, row.problems)
             ],
         )
         for row in page.object_list
     ]
+
+
+def _place(found: Import, field: str) -> str:
+    """Where people find the field in their file."""
+    if found.kind == Import.Kind.FOREIGN_XML:
+        return XML_TAGS.get(field, "")
+    return layout_of(found).letter_of(field)
 
 
 def layout_of(found: Import) -> Layout:
