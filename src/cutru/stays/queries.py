@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +17,11 @@ from cutru.identity.documents import document_key
 from cutru.identity.names import search_tokens
 from cutru.stays.models import Draft, Stay, StayEntry, Submission
 from cutru.stays.receipts import read_receipt
+
+ROOMS_REMEMBERED = timedelta(days=60)
+"""How far back a search for a room number looks."""
+WORDS_OF_A_ROOM = 2
+"""`P 134`, `VIP 2`; longer texts are names, and trying them on all rooms would take the longest."""
 
 PAGE = 50
 """Rows of one page of a list."""
@@ -97,19 +102,28 @@ def _words(text: str) -> SearchQuery | None:
 
 
 def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Search by receipt, document number, room or name; accents and the order of words do not count."""
+    """Search by receipt, document number, room or name; accents and the order of words do not count.
+
+    A room means the guests of the last weeks. Each way has its own index, so they are asked one by one: one
+    condition for all of them would be tried on every stay of the facility.
+    """
     text = text.strip()
     if not text:
         return stays
     if receipt := read_receipt(text):
         return stays.filter(receipt=receipt)
-    found = Q(room__iexact=text)
+    ways = []
+    if len(text.split()) <= WORDS_OF_A_ROOM:
+        lately = timezone.localdate() - ROOMS_REMEMBERED
+        ways.append(stays.filter(room__iexact=text, arrival_on__gte=lately))
     if key := document_key(text):
-        found |= Q(document_key=key)
-    if words := _words(text):
-        stays = stays.annotate(name_vector=NameVector("search_key"))
-        found |= Q(name_vector=words)
-    return stays.filter(found)
+        ways.append(stays.filter(document_key=key))
+    if _words(text):
+        ways.append(named(stays, text))
+    if not ways:
+        return stays.none()
+    first, *others = [way.order_by().values("pk") for way in ways]
+    return stays.filter(pk__in=first.union(*others, all=True) if others else first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +167,16 @@ class TodayNumbers:
 
 
 def today_numbers(facility: Facility) -> TodayNumbers:
-    """Not yet declared, staying, leaving today or before, asked to correct: two queries."""
-    today = timezone.localdate()
-    staying = Q(status=Stay.Status.STAYING)
-    counts = stays_of(facility).aggregate(
-        in_house=Count("id", filter=staying),
-        due_today=Count("id", filter=staying & Q(departure_on__lte=today)),
-        to_correct=Count(
-            "id", filter=Q(correction_asked_at__isnull=False) & ~Q(status=Stay.Status.CANCELLED)
+    """Not yet declared, staying, leaving by today, asked to correct; three queries, each by its index."""
+    staying = stays_of(facility).filter(status=Stay.Status.STAYING)
+    to_correct = stays_of(facility).filter(correction_asked_at__isnull=False)
+    return TodayNumbers(
+        drafts=drafts_of(facility).count(),
+        to_correct=to_correct.exclude(status=Stay.Status.CANCELLED).count(),
+        **staying.aggregate(
+            in_house=Count("id"), due_today=Count("id", filter=Q(departure_on__lte=timezone.localdate()))
         ),
     )
-    return TodayNumbers(drafts=drafts_of(facility).count(), **counts)
 
 
 def drafts_of(facility: Facility) -> QuerySet[Draft]:
