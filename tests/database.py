@@ -1,4 +1,4 @@
-"""A pytest plugin, loaded before Django's settings: the suite's own embedded PostgreSQL.
+"""A pytest plugin, loaded before Django's settings: English compiled, the suite's own embedded PostgreSQL.
 
 It is real, but without fsync, because its data is thrown away; it never touches the developer's own data.
 """
@@ -14,5 +14,7 @@ os.environ["CUTRU_ENV"] = "test"
 os.environ.setdefault("CUTRU_HOME", str(Path(tempfile.gettempdir()) / f"cutru-test-{os.getuid()}"))
 
 from cutru import embedded
+from cutru.cli.translations import compile_translations
 
+compile_translations(lambda _file: None)
 SERVER = embedded.start(settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
