@@ -136,7 +136,7 @@ def places() -> frozenset[str]:
     full = {
         " ".join(name.split())
         for model in (Province, Ward, PoliceUnit)
-        for name in model.objects.values_list("name", flat=True)  # type: ignore[attr-defined]  # three models
+        for name in model.objects.values_list("name", flat=True)
     }
     short = {name.removeprefix(prefix) for name in full for prefix in PREFIXES}
     return frozenset(full | short)
