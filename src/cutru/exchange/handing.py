@@ -109,8 +109,12 @@ def hand_in_file(
     submission = SubmissionIn(facility_id, channel_of(reading))
     identifier = None if check else uuid4()
     outcome = FileOutcome(reading, identifier)
-    with without_cycle_search():
+
+    def hand_in_parts() -> None:
         for part in chunks(reading.rows, size=LARGE_CHUNK):
             results = hand_in_rows(actor, submission, part, check=check, submission_id=identifier)
             outcome.add(part, results, rejected)
+
+    with without_cycle_search():
+        hand_in_parts()  # in a function, so that the last rows are gone when the search begins again
     return outcome

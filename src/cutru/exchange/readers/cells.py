@@ -33,6 +33,8 @@ class Memo(dict[Any, Read[Found]], Generic[Found]):
 def cell_text(cell: Any) -> str:
     """The cell as clean text: NFC, single spaces, no invisible signs; a whole number without its `.0`."""
     if type(cell) is str:
+        if not cell:
+            return cell
         if cell.isascii() and cell.isprintable() and "  " not in cell:
             return cell.strip()
         return clean_text(cell)

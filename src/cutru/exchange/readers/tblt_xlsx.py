@@ -48,19 +48,25 @@ def read_vietnamese_workbook(book: Book, *, today: date, answers: frozenset[str]
     """The rows of the workbook; the position of a row is its number in the sheet. Raises Refused."""
     sheet = open_guest_sheet(book, VIETNAMESE)
     reading = Reading("tblt_xlsx", sheet.last_row, notices=list(sheet.notices))
-    reading.rows = _Reader(sheet, reading, today, answers).rows()
+    reading.rows = _Reader(sheet, reading.notices, today, answers).rows()
     return reading
 
 
 class _Reader:
-    """One walk over the sheet, with what each column's cells meant so far."""
+    """One walk over the sheet, with what each column's cells meant so far.
 
-    def __init__(self, sheet: GuestSheet, reading: Reading, today: date, answers: frozenset[str]) -> None:
+    Nothing in here knows the reader or the reading in turn: what the walk has read goes when the walk ends,
+    and need not wait to be found in a search for cycles.
+    """
+
+    def __init__(
+        self, sheet: GuestSheet, notices: list[Notice], today: date, answers: frozenset[str]
+    ) -> None:
         self.sheet = sheet
-        self.reading = reading
+        self.notices = notices
         self.today = today
         self.answers = answers
-        self.birth: Memo[PartialDate] = needed(Memo(self._read_birth), "birth_date")
+        self.birth: Memo[PartialDate] = needed(_birth_memo(today, answers), "birth_date")
         self.sex = code_memo(SEXES, "sex", required=True)
         self.nationality: Memo[str] = needed(Memo(_read_nationality), "nationality")
         self.document_type = code_memo(DOCUMENT_TYPES, "document_type", required=True)
@@ -94,7 +100,7 @@ class _Reader:
         text = f"{cells[0]}{cells[1]}"
         if "[" in text and is_sample(text):
             if position > _EXAMPLE_ROW:
-                self.reading.notices.append(Notice(Problem("", "sample_row_skipped", {}, "notice"), position))
+                self.notices.append(Notice(Problem("", "sample_row_skipped", {}, "notice"), position))
             return True
         if position > _EXAMPLE_ROW:
             return False
@@ -195,18 +201,6 @@ class _Reader:
                 return whole
         return number
 
-    def _read_birth(self, cell: Any) -> Read[PartialDate]:
-        if type(cell) is str and (day := _plain_date(cell, self.today)):
-            return PartialDate(day), ()
-        text = show_date(cell) if isinstance(cell, date) else cell_text(cell)
-        birth, told = parse_birth(text, "", today=self.today, field="birth_date")
-        if birth is None or birth.precision != "Y":
-            return birth, tuple(told)
-        params = {"value": birth.display()}
-        if BIRTH_YEAR_ASK in self.answers:
-            return birth, (Problem("birth_date", "birth_year_only", params, "warning"),)
-        return birth, (Problem("birth_date", BIRTH_YEAR_ASK, params),)
-
     def _tell_valueless(self, columns: frozenset[int], found: list[Problem]) -> None:
         """A formula without value is no blank cell: say so in place of `required`."""
         for column in sorted(columns & set(range(1, _WIDTH))):
@@ -226,6 +220,22 @@ class _Reader:
             return row
         question = Problem("", LEFT_OVER_SAMPLE, {"arrival": show_date(stay.arrival_on)})
         return Row(Candidate(candidate.position, stay, [*candidate.problems, question]), row.cells)
+
+
+def _birth_memo(today: date, answers: frozenset[str]) -> Memo[PartialDate]:
+    def read(cell: Any) -> Read[PartialDate]:
+        if type(cell) is str and (day := _plain_date(cell, today)):
+            return PartialDate(day), ()
+        text = show_date(cell) if isinstance(cell, date) else cell_text(cell)
+        birth, told = parse_birth(text, "", today=today, field="birth_date")
+        if birth is None or birth.precision != "Y":
+            return birth, tuple(told)
+        params = {"value": birth.display()}
+        if BIRTH_YEAR_ASK in answers:
+            return birth, (Problem("birth_date", "birth_year_only", params, "warning"),)
+        return birth, (Problem("birth_date", BIRTH_YEAR_ASK, params),)
+
+    return Memo(read)
 
 
 def _plain_date(text: str, today: date) -> date | None:
