@@ -44,6 +44,19 @@ SIGNPOSTS = {
     "site:start", "site:/favicon.ico", "police:search", "accounts:old_login", "account_set_password",
 }  # fmt: skip
 """Addresses that only lead to others."""
+STATES = {
+    "site:rollout": ("?province=01&ward=00070", "?province=01&ward=00565"),
+    "stays:check_form": ("?so=2611",),
+    "stays:sheet": ("?sua=1",),
+    "stays:list": ("?tab=held", "?tab=problems", "?tab=all&q=khong+ai", "?from=hom+kia"),
+    "exchange:detail number (waiting)": ("?loc=loi",),
+    "police:inbox": ("?correcting=1",),
+    "police:stays": ("?name=khong+ai", "?from=hom+kia"),
+    "police:facilities": ("?state=awaiting",),
+    "police:intake": ("?q=kin+dao",),
+    "police:register_book": ("?day=hom+kia", "?day=2025-01-01"),
+}
+"""Pages that look different with these at the end of the address."""
 LEADS_TO_ITSELF = "account_reset_password_from_key uidb36 key"
 """The link of a letter: the page hides the key and opens again."""
 
@@ -117,9 +130,10 @@ def look(browser: Browser, portal: Portal, town: dict[str, Any], role: str) -> S
     axe = AXE.read_text()
     for label, address in addresses_of(town, role).items():
         if label == LEADS_TO_ITSELF or is_page(context, address):
-            page.goto(address, wait_until="load")
             found.pages.append(label)
-            examine(page, label, axe, found)
+            for state in ("", *STATES.get(label, ())):
+                page.goto(address + state, wait_until="load")
+                examine(page, label + state, axe, found)
     context.close()
     found.faults = watch.faults
     return found
