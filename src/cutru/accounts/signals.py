@@ -18,6 +18,7 @@ class Action(StrEnum):
     CHANGED = "account_changed"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
+    MACHINE_LOGGED_IN = "machine_logged_in"
     LOCKED = "account_locked"
     SECOND_FACTOR_ENROLLED = "second_factor_enrolled"
     SECOND_FACTOR_RESET = "second_factor_reset"

@@ -8,9 +8,26 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cutru.exchange.partner.models import (
+    PartnerAnswer,
+    PartnerCalls,
+    PartnerClient,
+    PartnerSession,
+    PartnerToken,
+)
 from cutru.facilities.models import Facility
 from cutru.places.models import Service
 from cutru.problems import Problem
+
+__all__ = [
+    "Import",
+    "ImportRow",
+    "PartnerAnswer",
+    "PartnerCalls",
+    "PartnerClient",
+    "PartnerSession",
+    "PartnerToken",
+]
 
 
 class Import(models.Model):

@@ -82,6 +82,11 @@ class Facility(models.Model):
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    partner_api_allowed = models.BooleanField(
+        _("cho phép phần mềm kết nối"),
+        default=True,
+        help_text="hotel software may log in with an account of the facility and declare its guests",
+    )
     rules_confirmed_at = models.DateTimeField(_("lúc xác nhận đã đọc quy định"))
     rules_version = models.CharField(max_length=40, help_text="rule version the confirmation was given on")
     created_at = models.DateTimeField(_("ngày đăng ký"), auto_now_add=True)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("co-so/chi-nhanh/them/", facility.new_branch, name="add_branch"),
     path("co-so/chon/", facility.switch, name="switch"),
     path("co-so/chon/<int:pk>/", facility.switch, name="switch"),
+    path("co-so/phan-mem/", facility.partner_api, name="partner_api"),
     path("co-so/nhan-vien/", staff.staff, name="staff"),
     path("co-so/nhan-vien/them/", staff.add, name="add_staff"),
     path("co-so/nhan-vien/nhan-them/", staff.assign, name="assign_staff"),

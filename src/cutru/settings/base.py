@@ -242,6 +242,25 @@ LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
 STAYS_OLDEST_ARRIVAL_DAYS = 365
 """How many days back an arrival may lie when it is declared late."""
 
+PARTNER_API_ENABLED = True
+"""Whether hotel software may log in and declare through the third-party API v1.4."""
+PARTNER_ACCESS_SECONDS = 3600
+PARTNER_REFRESH_SECONDS = 24 * 3600
+PARTNER_CHECK_CLIENT_ON_REFRESH = False
+"""Whether refresh and revoke check the Basic pair too; some programs have one built in that is not ours."""
+PARTNER_LOGIN_ERROR_STATUS = 401
+PARTNER_BUSINESS_ERROR_STATUS = 400
+"""HTTP status of refused declarations; some installations of the official API answer 200 there."""
+PARTNER_STAY_OVER_AT: str | None = "12:00"
+"""From this time of the expected departure day a stay counts as over for this API; None for never."""
+PARTNER_SAME_BODY_SECONDS = 10 * 60
+PARTNER_SAME_KEY_SECONDS = 24 * 3600
+PARTNER_MOST_RECORDS = 1_000
+PARTNER_LARGEST_REQUEST = 64 * 1024 * 1024
+PARTNER_LARGEST_IMAGE = 5 * 1024 * 1024
+PARTNER_CALLS_A_MINUTE = {"login": 60, "token": 240, "lists": 600, "declare": 300}
+"""Log-ins, refreshes and lists are counted by network address, declarations by facility."""
+
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""
 

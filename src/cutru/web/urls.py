@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cutru.facilities.urls")),
     path("", include("cutru.stays.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
+    path("", include("cutru.exchange.partner.urls")),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),

@@ -4,6 +4,7 @@ from cutru.facilities.actions.households import HouseholdData, record_household
 from cutru.facilities.actions.registration import (
     FacilityData,
     add_branch,
+    allow_partner_api,
     register_facility,
     update_facility,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "activate_staff",
     "add_branch",
     "add_staff",
+    "allow_partner_api",
     "assign_staff",
     "deactivate_staff",
     "record_household",

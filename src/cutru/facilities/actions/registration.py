@@ -147,6 +147,18 @@ def update_facility(
     return locked
 
 
+@transaction.atomic
+def allow_partner_api(manager: User, facility: Facility, allowed: bool, *, address: str | None) -> None:
+    """Let hotel software connect with the facility's accounts, or stop it at once.
+
+    Raises PermissionDenied unless the person manages the facility.
+    """
+    _must_manage(manager, facility)
+    changed = Facility.objects.filter(pk=facility.pk, partner_api_allowed=not allowed)
+    if changed.update(partner_api_allowed=allowed):
+        _record(manager, "partner_api_allowed" if allowed else "partner_api_stopped", facility, address)
+
+
 def _create(
     manager: User,
     data: FacilityData,

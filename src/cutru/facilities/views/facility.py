@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cutru.accounts.address import client_address
 from cutru.facilities.access import FacilityRequest, facility_required, manager_required
-from cutru.facilities.actions import add_branch, update_facility
+from cutru.facilities.actions import add_branch, allow_partner_api, update_facility
 from cutru.facilities.fields import PICK_WARDS
 from cutru.facilities.forms import FacilityForm, initial_of, typed_so_far
 from cutru.facilities.middleware import SESSION_KEY
@@ -95,6 +95,19 @@ def new_branch(request: FacilityRequest) -> HttpResponse:
     request.session[SESSION_KEY] = branch.pk
     said = _("Đã thêm chi nhánh %(name)s. Bây giờ đang làm việc tại chi nhánh này.")
     messages.success(request, said % {"name": branch.name})
+    return redirect("facilities:detail")
+
+
+@require_POST
+@manager_required
+def partner_api(request: FacilityRequest) -> HttpResponse:
+    """Let hotel software connect with the facility's accounts (`allowed` = 1), or not."""
+    allowed = request.POST.get("allowed") == "1"
+    allow_partner_api(request.user, request.facility, allowed, address=client_address(request))
+    if allowed:
+        messages.success(request, _("Phần mềm khách sạn được kết nối bằng tài khoản của cơ sở."))
+    else:
+        messages.success(request, _("Phần mềm khách sạn không kết nối được nữa."))
     return redirect("facilities:detail")
 
 

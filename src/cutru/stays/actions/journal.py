@@ -51,20 +51,35 @@ def change_room(actor: User, stay_ids: Iterable[int], room: str, *, channel: Cha
 
 
 def extend(
-    actor: User, stay_ids: Iterable[int], departure_on: date, *, channel: Channel = Channel.FORM
+    actor: User,
+    stay_ids: Iterable[int],
+    departure_on: date,
+    *,
+    departure_time: time | None = None,
+    channel: Channel = Channel.FORM,
 ) -> int:
-    """Let guests stay longer; a Vietnamese guest at most 30 days from arrival (Điều 15 TT 55/2021/TT-BCA)."""
+    """Let guests stay longer; a Vietnamese guest at most 30 days from arrival (Điều 15 TT 55/2021/TT-BCA).
+
+    With a time, later on the day of a departure whose time is known is longer too.
+    """
 
     def later(stay: Stay) -> dict[str, Any]:
-        if departure_on <= stay.departure_on:
+        if not _is_later(stay, departure_on, departure_time):
             current = f"{stay.departure_on:%d/%m/%Y}"
             raise Refused([Problem("departure_on", "departure_not_later", {"current": current})])
         moment = Moment.at(timezone.now())
         if stay.regime == "V" and stay_too_long(stay.arrival_on, departure_on, stay.arrival_on, moment.book):
             raise Refused([Problem("departure_on", "stay_too_long", {"days": moment.longest_days})])
-        return {"departure_on": departure_on}
+        changes: dict[str, Any] = {"departure_on": departure_on}
+        return changes if departure_time is None else {**changes, "departure_time": departure_time}
 
     return _act(actor, stay_ids, Action.EXTENDED, later, channel=channel)
+
+
+def _is_later(stay: Stay, departure_on: date, departure_time: time | None) -> bool:
+    if departure_on != stay.departure_on or departure_time is None or stay.departure_time is None:
+        return departure_on > stay.departure_on
+    return departure_time > stay.departure_time
 
 
 def depart(
