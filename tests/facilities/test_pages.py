@@ -254,3 +254,31 @@ def test_pages_cost_the_same_however_many_branches_there_are(client, manager, fa
     with CaptureQueriesContext(connection) as many:
         client.get(DETAIL)
     assert len(few) == len(many)
+
+
+def test_a_manager_stops_hotel_software_and_lets_it_in_again(client):
+    manager = make_user()
+    facility = make_facility(manager=manager)
+    page = reverse("facilities:partner_api")
+    log_in(client, manager)
+    for said, kept, offered in (("0", False, "Cho phép phần mềm"), ("1", True, "Ngừng cho phần mềm")):
+        assert client.post(page, {"allowed": said}).headers["Location"] == DETAIL
+        facility.refresh_from_db()
+        assert facility.partner_api_allowed is kept
+        assert offered in client.get(DETAIL).content.decode()
+    actions = list(Event.objects.filter(subject="facility").order_by("pk").values_list("action", flat=True))
+    assert actions == ["partner_api_stopped", "partner_api_allowed"]
+
+
+def test_receptionists_and_strangers_do_not_switch_hotel_software(client):
+    facility = make_facility(manager=make_user())
+    receptionist = make_user()
+    add_member(facility, receptionist)
+    log_in(client, receptionist)
+    assert client.post(reverse("facilities:partner_api"), {"allowed": "0"}).status_code == 403
+    stranger = make_user()
+    make_facility(manager=stranger)
+    log_in(client, stranger)
+    client.post(reverse("facilities:partner_api"), {"allowed": "0"})
+    facility.refresh_from_db()
+    assert facility.partner_api_allowed is True

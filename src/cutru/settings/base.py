@@ -242,16 +242,16 @@ LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
 STAYS_OLDEST_ARRIVAL_DAYS = 365
 """How many days back an arrival may lie when it is declared late."""
 
-PARTNER_API_ENABLED = True
+PARTNER_API_ENABLED = os.environ.get("CUTRU_PARTNER_API", "1") == "1"
 """Whether hotel software may log in and declare through the third-party API v1.4."""
 PARTNER_ACCESS_SECONDS = 3600
 PARTNER_REFRESH_SECONDS = 24 * 3600
-PARTNER_CHECK_CLIENT_ON_REFRESH = False
+PARTNER_CHECK_CLIENT_ON_REFRESH = os.environ.get("CUTRU_PARTNER_CHECK_CLIENT", "0") == "1"
 """Whether refresh and revoke check the Basic pair too; some programs have one built in that is not ours."""
-PARTNER_LOGIN_ERROR_STATUS = 401
-PARTNER_BUSINESS_ERROR_STATUS = 400
+PARTNER_LOGIN_ERROR_STATUS = int(os.environ.get("CUTRU_PARTNER_LOGIN_STATUS", "401"))
+PARTNER_BUSINESS_ERROR_STATUS = int(os.environ.get("CUTRU_PARTNER_ERROR_STATUS", "400"))
 """HTTP status of refused declarations; some installations of the official API answer 200 there."""
-PARTNER_STAY_OVER_AT: str | None = "12:00"
+PARTNER_STAY_OVER_AT: str | None = os.environ.get("CUTRU_PARTNER_STAY_OVER_AT", "12:00") or None
 """From this time of the expected departure day a stay counts as over for this API; None for never."""
 PARTNER_SAME_BODY_SECONDS = 10 * 60
 PARTNER_SAME_KEY_SECONDS = 24 * 3600
