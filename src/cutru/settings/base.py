@@ -258,8 +258,9 @@ PARTNER_SAME_KEY_SECONDS = 24 * 3600
 PARTNER_MOST_RECORDS = 1_000
 PARTNER_LARGEST_REQUEST = 64 * 1024 * 1024
 PARTNER_LARGEST_IMAGE = 5 * 1024 * 1024
-PARTNER_CALLS_A_MINUTE = {"login": 60, "token": 240, "lists": 600, "declare": 300}
-"""Log-ins, refreshes and lists are counted by network address, declarations by facility."""
+PARTNER_CALLS_A_MINUTE = {"login": 600, "token": 1200, "lists": 1200, "declare": 300}
+"""Log-ins, refreshes and lists are counted by network address, behind which a vendor may serve hundreds of
+hotels; declarations by facility."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

@@ -6,6 +6,8 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cutru.facilities.models import Facility, FacilityType
@@ -371,3 +373,21 @@ def test_an_area_without_the_service_is_told_so(software: Software) -> None:
     assert "chưa triển khai" in elsewhere.refused(FOREIGN, foreigner())
     assert Facility.objects.count() == 2
     assert Stay.objects.count() == 0
+
+
+@pytest.mark.parametrize(("path", "record"), [(FOREIGN, foreigner), (VIETNAMESE, citizen)])
+def test_many_guests_cost_as_many_statements_as_one(software: Software, path: str, record: Any) -> None:
+    software.taken(path, record())
+    counts = []
+    for number in (1, 60):
+        with CaptureQueriesContext(connection) as statements:
+            software.taken(path, *[record() for _number in range(number)])
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 32
+
+
+def test_a_stay_beyond_thirty_days_is_refused_with_the_words_of_the_portal(software: Software) -> None:
+    message = software.refused(VIETNAMESE, citizen(ngayDiDuKienStr=moment(31)))
+    assert message.startswith("Bản khai báo 1: Một thông báo lưu trú không quá 30 ngày")
+    software.taken(FOREIGN, foreigner(ngayDiDuKienStr=moment(31)))

@@ -1,6 +1,9 @@
 """Two programs written for the official portal, against a running one: only the host was changed."""
 
+import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 
 import pytest
 
@@ -70,6 +73,46 @@ def test_the_largest_refusal_stays_small(running: Portal, pair: dict[str, str]) 
     with pytest.raises(Refused, match=r"và 2800 lỗi khác$"):
         program.send(FOREIGN, [foreigner(hoTen="", soPhong="", gioiTinh="X") for _number in range(1000)])
     program.log_out()
+
+
+def test_the_same_request_ten_times_at_once_is_taken_once(running: Portal, pair: dict[str, str]) -> None:
+    program = LaxClient("127.0.0.1", running.port, pair["client_id"], pair["client_secret"])
+    program.log_in("khachsan", TRIAL_PASSWORD)
+    guest = foreigner(soHoChieu="CUNG10LAN")
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _number: program.send(FOREIGN, [guest]), range(10)))
+    assert answers == [None] * 10
+    different = foreigner(soHoChieu="cung10lan", soPhong="7")
+    with pytest.raises(Refused, match="chưa checkout"):
+        program.send(FOREIGN, [different])
+
+
+def test_a_body_sent_in_chunks_is_read(running: Portal, pair: dict[str, str]) -> None:
+    program = LaxClient("127.0.0.1", running.port, pair["client_id"], pair["client_secret"])
+    program.log_in("khachsan", TRIAL_PASSWORD)
+    connection = HTTPConnection("127.0.0.1", running.port, timeout=10)
+    parts = iter([b"[", json.dumps(foreigner(soHoChieu="TUNGKHUC1")).encode(), b"]"])
+    bearer = {"Authorization": f"Bearer {program.tokens['AccessToken']}"}
+    connection.request("POST", FOREIGN, parts, bearer, encode_chunked=True)
+    answer = connection.getresponse()
+    assert json.loads(answer.read()) == {"code": "200", "message": "Thành công", "data": None}
+    connection.close()
+
+
+def test_no_token_stands_in_what_the_portal_writes(running: Portal, pair: dict[str, str]) -> None:
+    program = LaxClient("127.0.0.1", running.port, pair["client_id"], pair["client_secret"])
+    program.log_in("khachsan", TRIAL_PASSWORD)
+    first = program.tokens
+    program.refresh()
+    program.log_out()
+    for again in (program.refresh, program.log_out):
+        with pytest.raises(Refused):
+            again()
+    written = running.log.read_text()
+    words = [
+        *(tokens[name] for tokens in (first, program.tokens) for name in ("AccessToken", "RefreshToken"))
+    ]
+    assert [word for word in (*words, pair["client_secret"]) if word in written] == []
 
 
 def test_a_wrong_host_path_is_an_unknown_outcome_never_a_success(

@@ -88,12 +88,20 @@ def body_of(request: HttpRequest, most: int) -> bytes:
     if length.isascii() and length.isdigit() and int(length[:20]) > most:
         raise too_large
     try:
-        data = request.read(most + 1)
+        data = _stream_of(request)(most + 1)
     except (OSError, UnreadablePostError) as error:
         raise Refusal(400, sentences.UNREADABLE) from error
     if len(data) > most:
         raise too_large
     return data.removeprefix(_BOM)
+
+
+def _stream_of(request: HttpRequest) -> Callable[[int], bytes]:
+    """Reads the body; one sent in chunks has no length, and Django would take it for empty."""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        read: Callable[[int], bytes] = request.META["wsgi.input"].read
+        return read
+    return request.read
 
 
 def array_of(body: bytes) -> list[Any]:

@@ -87,15 +87,18 @@ def _given(values: Mapping[str, Any]) -> list[str]:
 
 
 def _foreign_values(record: Record, now: datetime) -> dict[str, Any]:
-    precision = record.letter("loaiNgayThangNamSinh", "DMY")
+    name = record.text("hoTen", LONGEST_NAME, needed=True)
     nationality = record.text("quocTich", 40, needed=True)
     if nationality and nationality not in NATIONALITIES:
         record.faults.append(malformed(record.position, "quocTich", "not_in_list"))
+    number = record.document_number("soHoChieu", PASSPORT)
+    sex = record.letter("gioiTinh", "MF")
+    precision = record.letter("loaiNgayThangNamSinh", "DMY")
     values = {
-        "full_name": record.text("hoTen", LONGEST_NAME, needed=True),
+        "full_name": name,
         "nationality": nationality,
-        "document_number": record.document_number("soHoChieu", PASSPORT),
-        "sex": record.letter("gioiTinh", "MF"),
+        "document_number": number,
+        "sex": sex,
         "birth_precision": precision,
         "birth_date": record.birth("ngayThangNamSinhStr", precision),
         **_period(record, now),
@@ -109,13 +112,14 @@ def _foreign_values(record: Record, now: datetime) -> dict[str, Any]:
 
 
 def _vietnamese_values(record: Record, now: datetime) -> dict[str, Any]:
+    name = record.text("hoTen", LONGEST_NAME, needed=True)
     document_type = record.document_type("loaiGiayTo")
     reason = record.code("lyDoCuTru", STAY_REASONS, needed=True)
     detail = ""
     if reason in STAY_REASONS_WITH_DETAIL:
         detail = record.text("lyDoChiTiet", LONGEST_DETAIL, needed=True)
     values = {
-        "full_name": record.text("hoTen", LONGEST_NAME, needed=True),
+        "full_name": name,
         "sex": record.letter("gioiTinh", "MF"),
         "phone": record.text("soDienThoai", LONGEST_PHONE),
         "birth_date": record.birth("ngayThangNamSinhStr", "D"),

@@ -55,7 +55,6 @@ TOO_MANY_CALLS = "Gọi quá nhiều lần, hãy thử lại sau {seconds} giây
 TOO_LARGE = "Dữ liệu gửi lên vượt quá {most} MB"
 UNREADABLE = "Dữ liệu gửi lên không phải JSON hợp lệ"
 WRONG_METHOD = "Phương thức không được hỗ trợ"
-WRONG_PATH = "Không tìm thấy địa chỉ này"
 FORM_NEEDED = "Dữ liệu phải ở dạng application/x-www-form-urlencoded"
 
 LABELS = {
