@@ -215,3 +215,22 @@ def test_a_check_out_in_the_future_or_before_the_arrival_is_refused():
     for shift in (timedelta(hours=1), timedelta(days=-2)):
         with pytest.raises(actions.Refused):
             actions.depart(receptionist_of(facility), [stay.pk], timezone.now() + shift)
+
+
+def test_a_known_departure_time_can_be_put_off_on_its_day():
+    facility = make_facility()
+    until = today() + timedelta(days=2)
+    stay = make_stay(facility, vietnamese_guest(departure_on=until, departure_time=time(12)))
+    unknown = make_stay(facility, vietnamese_guest(departure_on=until))
+    actor = receptionist_of(facility)
+    actions.extend(actor, [stay.pk], until, departure_time=time(18))
+    for guest, hour in ((stay, time(18)), (stay, time(9)), (stay, None), (unknown, time(18))):
+        with pytest.raises(actions.Refused):
+            actions.extend(actor, [guest.pk], until, departure_time=hour)
+    stay.refresh_from_db()
+    assert (stay.departure_on, stay.departure_time) == (until, time(18))
+    with override("vi"):
+        assert [line.text for line in journal_lines(journal_of(stay))] == [
+            "",
+            "giờ đi dự kiến: 12:00 → 18:00",
+        ]

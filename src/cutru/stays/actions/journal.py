@@ -70,8 +70,12 @@ def extend(
         moment = Moment.at(timezone.now())
         if stay.regime == "V" and stay_too_long(stay.arrival_on, departure_on, stay.arrival_on, moment.book):
             raise Refused([Problem("departure_on", "stay_too_long", {"days": moment.longest_days})])
-        changes: dict[str, Any] = {"departure_on": departure_on}
-        return changes if departure_time is None else {**changes, "departure_time": departure_time}
+        changes: dict[str, Any] = {}
+        if departure_on != stay.departure_on:
+            changes["departure_on"] = departure_on
+        if departure_time is not None:
+            changes["departure_time"] = departure_time
+        return changes
 
     return _act(actor, stay_ids, Action.EXTENDED, later, channel=channel)
 
