@@ -103,12 +103,23 @@ _CODES = {
 }
 
 
+class Partial(NamedTuple):
+    """What a reader could read of a row that is no stay yet: clean values by field name."""
+
+    regime: Regime
+    values: Mapping[str, Any]
+
+
 class Candidate(NamedTuple):
-    """A row on its way to the door: `stay` is None when `problems` hold an error the reader found."""
+    """A row on its way to the door: `stay` is None when `problems` hold an error the reader found.
+
+    With `partial` the door also says what is wrong with the rest of such a row, so that it is mended at once.
+    """
 
     position: int
     stay: StayIn | None
     problems: Sequence[Problem] = ()
+    partial: Partial | None = None
 
 
 def build_stay(regime: Regime, values: Mapping[str, Any]) -> tuple[StayIn | None, list[Problem]]:
