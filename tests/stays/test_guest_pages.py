@@ -14,6 +14,7 @@ from cutru.stays import actions
 from cutru.stays.models import Stay
 from cutru.stays.queries import journal_of
 from cutru.stays.receipts import show_receipt
+from cutru.stays.schemas import build_stay
 from tests.accounts.factories import log_in, make_user
 from tests.facilities.factories import HOAN_KIEM, make_facility
 from tests.stays.factories import foreign_guest, give_in, make_stay, receptionist_of, today, vietnamese_guest
@@ -316,3 +317,25 @@ def test_a_correction_of_a_page_opened_before_another_change_is_a_conflict(desk,
     typed = {**_typed(desk, stay), **_chosen(stay)}
     actions.change_room(receptionist_of(facility), [stay.pk], "5")
     assert desk.post(page(stay, "correct"), {**typed, "room": "6"}).status_code == 409
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\u200b"])
+def test_signs_the_database_cannot_store_are_dropped_wherever_a_person_types(desk, facility, sign):
+    stay = make_stay(facility)
+    typed = {"room": f"a{sign}b", "reason": f"nh{sign}ầm"}
+    for name in ("list", "export", "list_na17"):
+        assert desk.get(reverse(f"stays:{name}"), {"q": f"a{sign}b"}).status_code in (200, 302)
+    assert desk.post(page(stay, "act", "doi-phong"), typed).status_code == 302
+    many = {**typed, "act": "room", "stay": stay.pk, "room": f"c{sign}d"}
+    assert desk.post(reverse("stays:act_on_many"), many).status_code == 302
+    assert desk.post(page(stay, "act", "huy"), typed).status_code == 302
+    stored = Stay.objects.get(pk=stay.pk)
+    assert (stored.status, sign in stored.room) == ("cancelled", False)
+
+
+def test_a_control_character_in_a_row_is_said_and_not_stored():
+    stay, problems = build_stay("F", {**foreign_guest().model_dump(), "note": "a\x00b"})
+    assert (stay, [(problem.field, problem.code) for problem in problems]) == (
+        None,
+        [("note", "control_character")],
+    )

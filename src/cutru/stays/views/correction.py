@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cutru.identity.dates import PartialDate, show_date
+from cutru.identity.names import clean_name
 from cutru.problems import Problem, errors_among
 from cutru.stays import actions
 from cutru.stays.actions.journal import stay_in_of
@@ -79,7 +80,7 @@ def _correct(
         stay.pk,
         {**{name: typed.clean.get(name) for name in FIELDS[regime]}, **birth},
         version=int(version) if version.isascii() and version.isdigit() else None,
-        reason=request.POST.get("correction_reason", "")[:500],
+        reason=clean_name(request.POST.get("correction_reason", "")[:500]),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cutru.identity.dates import parse_typed_time
+from cutru.identity.names import clean_name
 from cutru.problems import Problem
 from cutru.stays import actions
 from cutru.stays.journal_texts import journal_lines
@@ -78,11 +79,11 @@ def _extend(request: FacilityRequest, stay: Stay) -> None:
 
 
 def _change_room(request: FacilityRequest, stay: Stay) -> None:
-    actions.change_room(request.user, [stay.pk], request.POST.get("room", ""))
+    actions.change_room(request.user, [stay.pk], clean_name(request.POST.get("room", "")))
 
 
 def _cancel(request: FacilityRequest, stay: Stay) -> None:
-    actions.cancel(request.user, stay.pk, request.POST.get("reason", ""))
+    actions.cancel(request.user, stay.pk, clean_name(request.POST.get("reason", "")))
 
 
 ACTS: dict[str, Act] = {
