@@ -142,7 +142,7 @@ class Town:
         """Route label → (what is special about it, arguments), for every route that takes arguments."""
         receipt = self.foreigner.receipt
         member, gone = {"pk": self.receptionist.pk}, {"pk": self.gone.pk}
-        acts = ("tra-phong", "gia-han", "doi-phong", "huy")
+        acts = ("tra-phong", "bo-tra-phong", "gia-han", "doi-phong", "huy")
         stay_pages = ("stays:detail", "stays:receipt_pdf", "stays:na17_pdf", "stays:correct", "stays:check")
         foreigner, citizen = {"pk": self.foreigner.pk}, {"pk": self.citizen.pk}
         place = {"pk": self.place.pk}

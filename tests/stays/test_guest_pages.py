@@ -116,6 +116,7 @@ def test_acts_on_one_stay_by_their_pages(desk, facility):
         ("doi-phong", {"room": "12A"}),
         ("gia-han", {"departure_on": f"{today() + timedelta(days=9):%d/%m/%Y}"}),
         ("tra-phong", {}),
+        ("bo-tra-phong", {"reason": "Bấm nhầm phòng"}),
         ("huy", {"reason": "Khai nhầm"}),
     ):
         assert desk.get(page(stay, "act", name)).status_code == 200
@@ -125,7 +126,7 @@ def test_acts_on_one_stay_by_their_pages(desk, facility):
         "12A",
         today() + timedelta(days=9),
         "cancelled",
-        5,
+        6,
     )
 
 
@@ -155,6 +156,18 @@ def test_an_act_the_state_forbids_is_a_conflict(desk, facility):
     stay = make_stay(facility)
     actions.depart(receptionist_of(facility), [stay.pk])
     assert desk.post(page(stay, "act", "doi-phong"), {"room": "1"}).status_code == 409
+
+
+def test_a_check_out_that_collides_by_now_says_so_on_its_page(desk, facility):
+    stay = make_stay(facility, arrival_on=today() - timedelta(days=2))
+    assert desk.post(page(stay, "act", "bo-tra-phong"), {"reason": "nhầm"}).status_code == 409
+    actions.depart(receptionist_of(facility), [stay.pk], timezone.now() - timedelta(days=1))
+    assert "bo-tra-phong" in desk.get(page(stay)).content.decode()
+    assert desk.post(page(stay, "act", "bo-tra-phong"), {"reason": " "}).status_code == 422
+    newer = make_stay(facility, document_number=stay.document_number)
+    response = desk.post(page(stay, "act", "bo-tra-phong"), {"reason": "nhầm"})
+    assert response.status_code == 422
+    assert show_receipt(newer.receipt) in response.content.decode()
 
 
 def test_many_guests_leave_together(desk, facility):
