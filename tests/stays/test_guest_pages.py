@@ -1,5 +1,6 @@
 """The facility's pages about its guests: what they show, what they do, and whom they shut out."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -317,11 +318,13 @@ def test_a_correction_page_sends_back_what_it_showed_and_only_the_change_is_reco
 
 def test_a_correction_with_faults_says_so_beside_the_fields(desk, facility):
     stay = make_stay(facility)
-    typed = {**_typed(desk, stay), **_chosen(stay), "birth_date": "31/02/1990", "full_name": ""}
-    response = desk.post(page(stay, "correct"), typed)
+    faults = {"birth_date": "31/02/1990", "full_name": "", "departure_on": "+0", "arrival_on": "mai"}
+    response = desk.post(page(stay, "correct"), {**_typed(desk, stay), **_chosen(stay), **faults})
     assert response.status_code == 422
     wrong = {cell.field.name for cell in response.context["cells"] if cell.is_wrong}
-    assert "birth_date" in wrong
+    assert wrong == {"birth_date", "full_name", "arrival_on"}
+    summary = response.content.decode().split("data-error-summary")[1].split("</div>")[0]
+    assert set(re.findall(r'href="#dinh-chinh-([a-z_]+)"', summary)) == wrong
     stay.refresh_from_db()
     assert stay.version == 1
 

@@ -99,6 +99,25 @@ def test_a_script_gets_the_row_and_the_send_bar_alone():
     assert "Chưa có khách nào gửi được · 1 chưa xong" in text_of(answer)
 
 
+def test_a_row_with_a_faulty_date_tells_its_other_faults_too():
+    facility, user, client = desk()
+    draft(facility, user, birth_date="31021964", full_name="MUST3RMANN", departure_on=shown(-1))
+    assert said(client.get(SHEET)) == [
+        "Tên “MUST3RMANN” có chữ số. Máy quét hoặc bộ gõ tiếng Việt có thể đã làm sai chữ, "
+        "hãy sửa theo giấy tờ.",
+        "“31021964” không phải ngày đúng. Hãy viết như 25/11/2026.",
+        "Ngày đi dự kiến phải bằng hoặc sau ngày đến.",
+    ]
+
+
+def test_an_expected_guest_with_missing_fields_is_not_blamed_for_coming_later():
+    facility, user, client = desk()
+    draft(facility, user, birth_date="", arrival_on="+2", departure_on="+3")
+    page = client.get(SHEET)
+    assert said(page) == []
+    assert 'data-state="expected"' in page.content.decode()
+
+
 def test_what_is_missing_is_told_once_and_in_words_only_after_somebody_wanted_to_send():
     facility, user, client = desk()
     draft(facility, user, birth_date="", room="")
