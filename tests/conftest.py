@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # How long one example takes says how busy the machine is, not whether the rule is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+WITH_PORTAL = ("tests/browser/", "tests/drills/")
+"""Folders whose tests share one running portal."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -20,6 +24,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if database and database.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: would empty places and pages for all; use `committed`")
     items.sort(key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")))
+
+
+class _OnePortal(LoadScopeScheduling):
+    """Every test goes to the next free process, but those of a folder with a portal go to one together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in WITH_PORTAL if nodeid.startswith(folder)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _OnePortal(config, log)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cutru.accounts.models import User
+from cutru.audit.actions import record_looks
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
@@ -97,6 +98,7 @@ class Town:
         actions.depart(self.staff, [self.departed.pk])
         actions.confirm(officer, [self.foreigner.pk])
         store_confirmed_document(self.foreigner.pk, 2)
+        record_looks(officer, "stay", [self.foreigner.pk], reason="intake", address=None)
         actions.ask_correction(officer, self.correcting.pk, "Số hộ chiếu không rõ")
         for stay in (self.foreigner, self.correcting, self.departed):
             stay.refresh_from_db()
@@ -140,7 +142,7 @@ class Town:
         """Route label → (what is special about it, arguments), for every route that takes arguments."""
         receipt = self.foreigner.receipt
         member, gone = {"pk": self.receptionist.pk}, {"pk": self.gone.pk}
-        acts = ("tra-phong", "gia-han", "doi-phong", "huy")
+        acts = ("tra-phong", "bo-tra-phong", "gia-han", "doi-phong", "huy")
         stay_pages = ("stays:detail", "stays:receipt_pdf", "stays:na17_pdf", "stays:correct", "stays:check")
         foreigner, citizen = {"pk": self.foreigner.pk}, {"pk": self.citizen.pk}
         place = {"pk": self.place.pk}

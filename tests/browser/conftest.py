@@ -34,11 +34,9 @@ EXPECTED_REFUSALS = (400, 403, 404, 422)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One group, so that several test processes start a single portal."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

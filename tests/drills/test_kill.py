@@ -18,7 +18,7 @@ import pytest
 from cutru.embedded import PROJECT, EmbeddedServer
 from tests.browser.portal import Portal
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drills")]
+pytestmark = pytest.mark.slow
 
 ROWS, FAULTY = 3_000, 30
 DRAFTS = 25

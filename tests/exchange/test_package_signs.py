@@ -6,8 +6,26 @@ from hypothesis import strategies as st
 from cutru.exchange.readers.package import _FAR_CELL, _has_far_cell, _has_odd_cell
 
 REFERENCES = st.sampled_from(
-    ["A1", "Z9999", "AA5", "AZ19999", "BA1", "XFD1", "A20000", "A123456", "1", "19999", "20000", "a1", "ZZ1"]
-    + ["A09999", "A019999", "0020000", "", "r", "row"]
+    [
+        "A1",
+        "Z9999",
+        "AA5",
+        "AZ19999",
+        "BA1",
+        "XFD1",
+        "A20000",
+        "A123456",
+        "1",
+        "19999",
+        "20000",
+        "a1",
+        "ZZ1",
+        "A09999",
+        "A019999",
+        "0020000",
+        "r",
+        "row",
+    ]
 )
 WRITTEN = st.sampled_from(
     ['<c r="{}" t="s">', '<row r="{}">', "<c r='{}'/>", '<c\tr\t="{}">', '<x:c r= "{}"/>']

@@ -11,6 +11,7 @@ from cutru.identity.names import (
     is_sample,
     name_problems,
     passport_form,
+    place_name_problems,
     same_person_name,
     search_key,
     search_tokens,
@@ -109,18 +110,43 @@ def test_a_name_is_its_own_zone_form(name: str) -> None:
     ("text", "expected"),
     [
         ("Trần Thị Thử", []),
-        ("ERIKSSON, ANNA-MARIA O'NEIL (JR.)", []),
+        ("ERIKSSON, ANNA-MARIA O'NEIL JR.", []),
+        ("Gal·la ’t Hooft", []),
+        ("สมชาย ใจดี", []),
+        ("王小明", []),
+        ("प्रिया", []),
         ("", [("required", "error")]),
         (" \u200b-", [("required", "error")]),
         ("N" * 161, [("too_long", "error")]),
-        ("Tra62n Thi", [("name_has_digits", "warning")]),
-        ("Tran|Thi", [("name_has_sign", "warning")]),
-        ("Tran_Thi", [("name_has_sign", "warning")]),
+        ("Tra62n Thi", [("name_has_digits", "error")]),
+        ("Anna²", [("name_has_digits", "error")]),
+        ("123 456", [("name_has_digits", "error")]),
+        ("Tran|Thi", [("name_has_sign", "error")]),
+        ("Tran_Thi", [("name_has_sign", "error")]),
+        ("Anna (Jr)", [("name_has_sign", "error")]),
+        ("😀", [("name_has_sign", "error")]),
+        ("ANNA 😀 <script>", [("name_has_sign", "error")]),
+        ("=cmd|' /C calc'!A0", [("name_has_digits", "error"), ("name_has_sign", "error")]),
     ],
 )
 def test_faults_of_names(text: str, expected: list[tuple[str, str]]) -> None:
     problems = name_problems(text, "full_name")
     assert [(problem.code, problem.severity) for problem in problems] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Nhà nghỉ 68 “Hoa Mai” & Spa (Đà Lạt) - số 3/2+", []),
+        ("旅館", []),
+        ("<b>Khách sạn</b>", ["place_name_has_sign"]),
+        ("Khách sạn 😀", ["place_name_has_sign"]),
+        ("=1+1", ["place_name_has_sign"]),
+        ("...", ["required"]),
+    ],
+)
+def test_faults_of_the_names_of_houses(text: str, codes: list[str]) -> None:
+    assert [problem.code for problem in place_name_problems(text, "name")] == codes
 
 
 @pytest.mark.parametrize(

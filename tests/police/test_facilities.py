@@ -76,7 +76,7 @@ def test_a_ward_finds_its_facilities_without_accents(typed: str, count: int) -> 
     make_facility(name="Nhà nghỉ Phố Cổ", address="7 Mã Mây")
     make_facility(HAI_BA_TRUNG, name="Khách sạn Ven Hồ Hai")
     officer = ward_officer()
-    found = queries.facilities_named(officer, queries.listed_facilities(officer), typed)
+    found = queries.facilities_named(queries.listed_facilities(officer), typed)
     assert found.count() == count
 
 
@@ -84,7 +84,7 @@ def test_a_province_finds_its_facilities_by_parts_of_the_name() -> None:
     wanted = make_facility(name="Khách sạn Ven Hồ")
     make_facility(name="Nhà nghỉ Phố Cổ")
     officer = province_officer()
-    found = queries.facilities_named(officer, queries.listed_facilities(officer), "ven khách")
+    found = queries.facilities_named(queries.listed_facilities(officer), "ven khách")
     assert found.get() == wanted
 
 

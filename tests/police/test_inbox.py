@@ -221,7 +221,7 @@ def test_the_record_says_everything_and_offers_the_next_step() -> None:
 
 
 def test_words_of_guests_are_never_markup() -> None:
-    stay = make_stay(make_facility(), full_name="<script>alert(1)</script>", note="<img src=x>")
+    stay = make_stay(make_facility(), room="<script>alert(1)</script>", note="<img src=x>")
     client = at_work(ward_officer())
     for address in (reverse(INBOX), reverse("police:stay", args=[stay.pk]), reverse("police:register_book")):
         text = page(client, address)

@@ -147,11 +147,11 @@ def rows_of(content: bytes) -> list[list[object]]:
 
 def test_an_export_holds_what_is_filtered_and_no_formula() -> None:
     facility = make_facility(name="=1+1")
-    make_stay(facility, full_name="@ALPHA ANNA", nationality="FRA", entry_purpose='=HYPERLINK("x")')
+    make_stay(facility, full_name="ALPHA ANNA", nationality="FRA", entry_purpose='=HYPERLINK("x")')
     make_stay(facility, full_name="BETA BERTA")
     response = at_work(province_officer()).get(reverse("police:export") + "?nationality=FRA")
     rows = rows_of(response.content)
-    assert [row[1] for row in rows] == ["Họ và tên", "@ALPHA ANNA"]
+    assert [row[1] for row in rows] == ["Họ và tên", "ALPHA ANNA"]
     assert (rows[1][6], rows[1][13]) == ("=1+1", '=HYPERLINK("x")')
     with zipfile.ZipFile(BytesIO(response.content)) as package:
         assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
@@ -203,3 +203,18 @@ def test_a_name_is_found_by_its_index_among_many() -> None:
     assert "Bitmap Index Scan" in plan
     assert "to_tsvector" in plan
     assert Stay.objects.filter(channel=Channel.FORM).count() == 20_000
+
+
+def test_guests_are_found_by_the_facilitys_name_without_accents() -> None:
+    near = make_facility(name="Khách sạn Hồ Gươm")
+    make_stay(near, full_name="GUEST NEAR THE LAKE")
+    make_stay(make_facility(name="Nhà nghỉ Ven Sông"), full_name="GUEST BY THE RIVER")
+    client = at_work(province_officer())
+    text = page(client, reverse("police:stays") + "?place=guom ho")
+    assert ("GUEST NEAR THE LAKE" in text, "GUEST BY THE RIVER" in text) == (True, False)
+
+
+def test_the_list_of_facilities_offers_no_officer_to_switch_to_one() -> None:
+    make_facility(name="Khách sạn Của Người Khác")
+    text = page(at_work(ward_officer()), reverse("police:facilities"))
+    assert "Chuyển sang" not in text

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cutru.accounts.models import User
 from cutru.facilities.models import Membership
 from cutru.stays.models import Stay, Submission
 from tests.facilities.factories import make_facility
@@ -13,9 +14,9 @@ from tests.stays.factories import foreign_guest, give_in
 pytestmark = pytest.mark.django_db
 
 
-def refused(statement, values):
+def refused(statement, values, match="submission"):
     with (
-        pytest.raises(IntegrityError, match="submission"),
+        pytest.raises(IntegrityError, match=match),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -82,6 +83,29 @@ def test_a_facility_with_stays_is_not_deleted(stay):
     refused(
         "DELETE FROM facilities_facility WHERE id = %s; SET CONSTRAINTS ALL IMMEDIATE", [stay.facility_id]
     )
+
+
+def test_a_stay_is_confirmed_by_a_user_who_exists_and_remains(stay):
+    confirmed = "UPDATE stays_stay SET confirmed_at = now(), confirmed_by_id = %s"
+    officer = User.objects.create_user("canbo")
+    refused(confirmed, [officer.pk + 1_000], "confirmed by a user")
+    refused(
+        put_again("stays_stay", {"confirmed_at": "now()", "confirmed_by_id": "%s"}),
+        [officer.pk + 1_000],
+        "confirmed by a user",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(confirmed, [officer.pk])
+    refused("DELETE FROM accounts_user WHERE id = %s", [officer.pk], "has confirmed stays")
+    refused("UPDATE accounts_user SET id = id + 1000 WHERE id = %s", [officer.pk], "has confirmed stays")
+    assert Stay.objects.get().confirmed_by == officer
+
+
+def test_a_user_who_confirmed_nothing_may_go(stay):
+    officer = User.objects.create_user("canbo")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_user WHERE id = %s", [officer.pk])
+    assert not User.objects.filter(pk=officer.pk).exists()
 
 
 def test_a_submission_without_stays_may_go(stay):

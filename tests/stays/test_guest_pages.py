@@ -1,5 +1,6 @@
 """The facility's pages about its guests: what they show, what they do, and whom they shut out."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from cutru.stays import actions
 from cutru.stays.models import Stay
 from cutru.stays.queries import journal_of
 from cutru.stays.receipts import show_receipt
+from cutru.stays.schemas import build_stay
 from tests.accounts.factories import log_in, make_user
 from tests.facilities.factories import HOAN_KIEM, make_facility
 from tests.stays.factories import foreign_guest, give_in, make_stay, receptionist_of, today, vietnamese_guest
@@ -115,6 +117,7 @@ def test_acts_on_one_stay_by_their_pages(desk, facility):
         ("doi-phong", {"room": "12A"}),
         ("gia-han", {"departure_on": f"{today() + timedelta(days=9):%d/%m/%Y}"}),
         ("tra-phong", {}),
+        ("bo-tra-phong", {"reason": "Bấm nhầm phòng"}),
         ("huy", {"reason": "Khai nhầm"}),
     ):
         assert desk.get(page(stay, "act", name)).status_code == 200
@@ -124,7 +127,7 @@ def test_acts_on_one_stay_by_their_pages(desk, facility):
         "12A",
         today() + timedelta(days=9),
         "cancelled",
-        5,
+        6,
     )
 
 
@@ -156,6 +159,18 @@ def test_an_act_the_state_forbids_is_a_conflict(desk, facility):
     assert desk.post(page(stay, "act", "doi-phong"), {"room": "1"}).status_code == 409
 
 
+def test_a_check_out_that_collides_by_now_says_so_on_its_page(desk, facility):
+    stay = make_stay(facility, arrival_on=today() - timedelta(days=2))
+    assert desk.post(page(stay, "act", "bo-tra-phong"), {"reason": "nhầm"}).status_code == 409
+    actions.depart(receptionist_of(facility), [stay.pk], timezone.now() - timedelta(days=1))
+    assert "bo-tra-phong" in desk.get(page(stay)).content.decode()
+    assert desk.post(page(stay, "act", "bo-tra-phong"), {"reason": " "}).status_code == 422
+    newer = make_stay(facility, document_number=stay.document_number)
+    response = desk.post(page(stay, "act", "bo-tra-phong"), {"reason": "nhầm"})
+    assert response.status_code == 422
+    assert show_receipt(newer.receipt) in response.content.decode()
+
+
 def test_many_guests_leave_together(desk, facility):
     stays = [make_stay(facility) for _ in range(3)]
     desk.post(reverse("stays:act_on_many"), {"act": "depart", "stay": [stay.pk for stay in stays]})
@@ -175,13 +190,14 @@ def test_broken_orders_for_many_do_nothing(desk, facility, typed):
 
 
 def test_the_export_holds_what_the_filter_shows_as_plain_text(desk, facility):
-    make_stay(facility, full_name="=HYPERLINK(1)", room="1")
+    make_stay(facility, room="=HYPERLINK(1)")
     make_stay(facility, vietnamese_guest())
     response = desk.get(reverse("stays:export"), {"regime": "F"})
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert [row[1] for row in rows] == ["Họ và tên", "=HYPERLINK(1)"]
-    assert sheet.cell(2, 2).data_type == "s"
+    place = rows[0].index("Phòng")
+    assert [row[place] for row in rows] == ["Phòng", "=HYPERLINK(1)"]
+    assert sheet.cell(2, place + 1).data_type == "s"
 
 
 def test_papers_are_pdfs(desk, facility):
@@ -302,11 +318,13 @@ def test_a_correction_page_sends_back_what_it_showed_and_only_the_change_is_reco
 
 def test_a_correction_with_faults_says_so_beside_the_fields(desk, facility):
     stay = make_stay(facility)
-    typed = {**_typed(desk, stay), **_chosen(stay), "birth_date": "31/02/1990", "full_name": ""}
-    response = desk.post(page(stay, "correct"), typed)
+    faults = {"birth_date": "31/02/1990", "full_name": "", "departure_on": "+0", "arrival_on": "mai"}
+    response = desk.post(page(stay, "correct"), {**_typed(desk, stay), **_chosen(stay), **faults})
     assert response.status_code == 422
     wrong = {cell.field.name for cell in response.context["cells"] if cell.is_wrong}
-    assert "birth_date" in wrong
+    assert wrong == {"birth_date", "full_name", "arrival_on"}
+    summary = response.content.decode().split("data-error-summary")[1].split("</div>")[0]
+    assert set(re.findall(r'href="#dinh-chinh-([a-z_]+)"', summary)) == wrong
     stay.refresh_from_db()
     assert stay.version == 1
 
@@ -316,3 +334,25 @@ def test_a_correction_of_a_page_opened_before_another_change_is_a_conflict(desk,
     typed = {**_typed(desk, stay), **_chosen(stay)}
     actions.change_room(receptionist_of(facility), [stay.pk], "5")
     assert desk.post(page(stay, "correct"), {**typed, "room": "6"}).status_code == 409
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\u200b"])
+def test_signs_the_database_cannot_store_are_dropped_wherever_a_person_types(desk, facility, sign):
+    stay = make_stay(facility)
+    typed = {"room": f"a{sign}b", "reason": f"nh{sign}ầm"}
+    for name in ("list", "export", "list_na17"):
+        assert desk.get(reverse(f"stays:{name}"), {"q": f"a{sign}b"}).status_code in (200, 302)
+    assert desk.post(page(stay, "act", "doi-phong"), typed).status_code == 302
+    many = {**typed, "act": "room", "stay": stay.pk, "room": f"c{sign}d"}
+    assert desk.post(reverse("stays:act_on_many"), many).status_code == 302
+    assert desk.post(page(stay, "act", "huy"), typed).status_code == 302
+    stored = Stay.objects.get(pk=stay.pk)
+    assert (stored.status, sign in stored.room) == ("cancelled", False)
+
+
+def test_a_control_character_in_a_row_is_said_and_not_stored():
+    stay, problems = build_stay("F", {**foreign_guest().model_dump(), "note": "a\x00b"})
+    assert (stay, [(problem.field, problem.code) for problem in problems]) == (
+        None,
+        [("note", "control_character")],
+    )

@@ -13,7 +13,7 @@ from cutru.places.models import PoliceUnit, Rollout
 from cutru.problems import Problem
 from cutru.stays.actions import SubmissionIn, hand_in
 from cutru.stays.models import Channel, Stay, StayEntry, Submission
-from cutru.stays.schemas import Candidate
+from cutru.stays.schemas import Candidate, Partial
 from tests.facilities.factories import HAI_BA_TRUNG, make_facility
 from tests.stays.factories import (
     candidates,
@@ -297,3 +297,41 @@ def test_handed_in_at_is_now():
     before = datetime.now(UTC)
     give_in(make_facility(), foreign_guest())
     assert before <= Stay.objects.get().handed_in_at <= datetime.now(UTC)
+
+
+def read_so_far(regime, told, **values):
+    """The codes the door adds to a row whose reader found `told` and could read `values`."""
+    facility = make_facility()
+    row = Candidate(1, None, told, Partial(regime, values))
+    outcome = hand_in(receptionist_of(facility), SubmissionIn(facility.pk, Channel.XML), [row])
+    assert verdicts(outcome) == ["rejected"]
+    return [(problem.field, problem.code) for problem in outcome.results[0].problems[len(told) :]]
+
+
+def test_a_row_its_reader_refused_is_told_everything_else_that_is_wrong():
+    told = [Problem("sex", "required")]
+    assert read_so_far(
+        "F",
+        told,
+        full_name="SOMEBODY",
+        document_number="0000000012345",
+        arrival_on=today(),
+        departure_on=today() - timedelta(days=1),
+    ) == [
+        ("departure_on", "departure_before_arrival"),
+        ("room", "room_required"),
+        ("document_number", "passport_number_form"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "values"),
+    [
+        ("arrival_on", {"departure_on": today() + timedelta(days=400), "room": "1"}),
+        ("departure_on", {"arrival_on": today(), "room": "1"}),
+        ("document_type", {"document_number": "?", "room": "1"}),
+        ("reason", {"room": "1"}),
+    ],
+)
+def test_nothing_is_said_of_what_hangs_on_a_field_that_is_missing(missing, values):
+    assert read_so_far("V", [Problem(missing, "required")], **values) == []

@@ -56,6 +56,41 @@ def test_nobody_departs_twice_and_nothing_is_half_done():
     assert second.status == "staying"
 
 
+def test_a_check_out_is_withdrawn_with_a_reason_and_the_guest_stays():
+    facility = make_facility()
+    stay = make_stay(facility)
+    receptionist = receptionist_of(facility)
+    with pytest.raises(actions.Conflict) as present:
+        actions.withdraw_departure(receptionist, stay.pk, "nhầm")
+    assert present.value.problem.code == "stay_not_departed"
+    actions.depart(receptionist, [stay.pk])
+    with pytest.raises(actions.Refused) as silent:
+        actions.withdraw_departure(receptionist, stay.pk, " ")
+    assert [problem.code for problem in silent.value.problems] == ["required"]
+    assert actions.withdraw_departure(receptionist, stay.pk, "Bấm nhầm phòng") == 1
+    stay.refresh_from_db()
+    assert (stay.status, stay.departed_at, stay.version) == ("staying", None, 3)
+    last = list(journal_of(stay))[-1]
+    assert (last.action, last.reason, last.changes["departed_at"][1]) == (
+        "departure_withdrawn",
+        "Bấm nhầm phòng",
+        None,
+    )
+
+
+def test_a_check_out_is_not_withdrawn_over_a_newer_stay_of_the_same_document():
+    facility = make_facility()
+    receptionist = receptionist_of(facility)
+    stay = make_stay(facility, arrival_on=today() - timedelta(days=2))
+    actions.depart(receptionist, [stay.pk], timezone.now() - timedelta(days=1))
+    make_stay(facility, document_number=stay.document_number)
+    with pytest.raises(actions.Refused) as refused:
+        actions.withdraw_departure(receptionist, stay.pk, "nhầm")
+    assert [problem.code for problem in refused.value.problems] == ["overlapping_stay"]
+    stay.refresh_from_db()
+    assert (stay.status, stay.version) == ("departed", 2)
+
+
 def test_an_extension_must_be_later_and_a_notification_ends_at_thirty_days():
     facility = make_facility()
     receptionist = receptionist_of(facility)
@@ -198,6 +233,8 @@ def test_nobody_acts_on_stays_that_are_not_theirs():
         lambda: actions.change_room(stranger, [stay.pk], "1"),
         lambda: actions.depart(stranger, [stay.pk]),
         lambda: actions.cancel(stranger, stay.pk, "x"),
+        lambda: actions.withdraw_departure(stranger, stay.pk, "x"),
+        lambda: actions.withdraw_departure(foreign_ward, stay.pk, "x"),
         lambda: actions.correct(stranger, stay.pk, {"room": "1"}),
         lambda: actions.ask_correction(foreign_ward, stay.pk, "x"),
         lambda: actions.confirm(receptionist_of(facility), [stay.pk]),

@@ -99,6 +99,25 @@ def test_a_script_gets_the_row_and_the_send_bar_alone():
     assert "Chưa có khách nào gửi được · 1 chưa xong" in text_of(answer)
 
 
+def test_a_row_with_a_faulty_date_tells_its_other_faults_too():
+    facility, user, client = desk()
+    draft(facility, user, birth_date="31021964", full_name="MUST3RMANN", departure_on=shown(-1))
+    assert said(client.get(SHEET)) == [
+        "Tên “MUST3RMANN” có chữ số. Máy quét hoặc bộ gõ tiếng Việt có thể đã làm sai chữ, "
+        "hãy sửa theo giấy tờ.",
+        "“31021964” không phải ngày đúng. Hãy viết như 25/11/2026.",
+        "Ngày đi dự kiến phải bằng hoặc sau ngày đến.",
+    ]
+
+
+def test_an_expected_guest_with_missing_fields_is_not_blamed_for_coming_later():
+    facility, user, client = desk()
+    draft(facility, user, birth_date="", arrival_on="+2", departure_on="+3")
+    page = client.get(SHEET)
+    assert said(page) == []
+    assert 'data-state="expected"' in page.content.decode()
+
+
 def test_what_is_missing_is_told_once_and_in_words_only_after_somebody_wanted_to_send():
     facility, user, client = desk()
     draft(facility, user, birth_date="", room="")
@@ -353,7 +372,7 @@ def test_the_sheet_asks_the_database_a_fixed_number_of_times(django_assert_num_q
     for number in (1, 6):
         for index in range(number):
             draft(facility, user, document_number=f"N{number}X{index}")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(SHEET)
 
 

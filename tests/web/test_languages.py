@@ -8,8 +8,11 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 
 import pytest
+from django import forms
 from django.conf import settings as portal
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import override
 
@@ -227,3 +230,11 @@ def test_pages_name_the_language_they_are_in(town: Town, role: str) -> None:
         if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
             named = Shown(response.content.decode()).language  # type: ignore[attr-defined]  # not streaming
             assert (label, named) in ((label, "vi"), (label, None))
+
+
+def test_django_itself_speaks_vietnamese_where_people_meet_it():
+    with override("vi"):
+        with pytest.raises(ValidationError) as refused:
+            validate_password("ngan1-x")
+        assert refused.value.messages == ["Mật khẩu quá ngắn, cần ít nhất 10 ký tự."]
+        assert str(forms.CharField().error_messages["required"]) == "Hãy điền ô này."

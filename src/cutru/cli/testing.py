@@ -55,7 +55,7 @@ def run_pytest(arguments: list[str]) -> int:
         return subprocess.run([*command, *arguments], cwd=PROJECT, check=False).returncode
     workers = max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or FEWEST_WORKERS))
     suite = subprocess.Popen(
-        [*command, "-n", str(workers), "--dist", "loadgroup", "-q"],
+        [*command, "-n", str(workers), "-q"],
         cwd=PROJECT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

@@ -29,7 +29,7 @@ from cutru.facilities.fields import (
 )
 from cutru.facilities.models import BUSINESS_TYPES, Facility, FacilityType, Membership
 from cutru.facilities.queries import is_free_username
-from cutru.identity.names import name_problems
+from cutru.identity.names import name_problems, place_name_problems
 from cutru.identity.personal_number import personal_number_problems
 from cutru.problems import Problem
 
@@ -181,10 +181,14 @@ class FacilityForm(AddressFormMixin, RefusableForm):
             return uuid.uuid4()
 
     def clean_name(self) -> str:
-        return self._checked_name("name")
+        name: str = self.cleaned_data["name"]
+        raise_errors(place_name_problems(name, "name"))
+        return name
 
     def clean_representative_name(self) -> str:
-        return self._checked_name("representative_name")
+        name: str = self.cleaned_data["representative_name"]
+        raise_errors(name_problems(name, "representative_name"))
+        return name
 
     def clean_business_number(self) -> str:
         number = re.sub(r"\s", "", self.cleaned_data["business_number"]).upper()
@@ -224,11 +228,6 @@ class FacilityForm(AddressFormMixin, RefusableForm):
         """The checked values, ready for an action."""
         names = FacilityData.__dataclass_fields__
         return FacilityData(**{name: self.cleaned_data[name] for name in names})
-
-    def _checked_name(self, field: str) -> str:
-        name: str = self.cleaned_data[field]
-        raise_errors(name_problems(name, field))
-        return name
 
     def _check_size(self, kind: str) -> None:
         data = self.cleaned_data

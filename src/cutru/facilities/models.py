@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cutru.identity.names import search_key
 from cutru.places.models import Ward
 
 
@@ -61,6 +62,7 @@ class Facility(models.Model):
     name = models.CharField(_("tên cơ sở"), max_length=160)
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="facilities", verbose_name=_("phường, xã"))
     province_code = models.CharField(max_length=2, editable=False)
+    search_key = models.CharField(max_length=400, editable=False, help_text="name, address: no accents")
     address = models.CharField(_("số nhà, đường, thôn"), max_length=200)
     phone = models.CharField(_("điện thoại"), max_length=20)
     email = models.EmailField(_("thư điện tử"))
@@ -124,6 +126,7 @@ class Facility(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.province_code = self.ward.province_id
+        self.search_key = search_key(f"{self.name} {self.address}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passes Django's own arguments through
 
     @property

@@ -10,8 +10,12 @@ LONGEST_NAME = 160
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _SAMPLE = re.compile(r"\[\s*(?:TEST|EXAMPLE)\s*\]", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
-_ODD_SIGN = re.compile(r"[^\w\s'’ʼ`´.,()/-]|_")
+_PLAIN_NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+(?:[ '’-][A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+)*")
+"""Names of Latin letters alone, which nearly all are: recognised without looking at every sign."""
+_SIGNS_OF_NAMES = frozenset(" '’‘ʼ`´.,·・-‐‑–")
+"""What stands in real names beside letters and their marks."""
+_SIGNS_OF_PLACES = frozenset(" '’‘\"“”.,:·&+/()#@-‐‑–")
+"""What stands in the names of houses beside letters and digits."""
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans(
@@ -113,17 +117,38 @@ def is_sample(text: str) -> bool:
 
 
 def name_problems(text: str, field: str) -> list[Problem]:
-    """What is wrong with a name: missing or too long (errors); digits or odd signs in it (warnings)."""
+    """Why this cannot be a person's name: missing, too long, or with digits or signs no name has."""
     if len(text) <= LONGEST_NAME and _PLAIN_NAME.fullmatch(text):
         return []
     name = clean_name(text)
     if not search_key(name):
-        return [Problem(field, "required")]
+        return [Problem(field, "name_has_sign", {"sign": sign}) for sign in _odd_signs(name)[:1]] or [
+            Problem(field, "required")
+        ]
     found: list[Problem] = []
     if len(name) > LONGEST_NAME:
         found.append(Problem(field, "too_long", {"max": LONGEST_NAME}))
-    if any(sign.isdigit() for sign in name):
-        found.append(Problem(field, "name_has_digits", {"value": name[:LONGEST_NAME]}, "warning"))
-    if odd := _ODD_SIGN.search(name):
-        found.append(Problem(field, "name_has_sign", {"sign": odd.group()}, "warning"))
+    if any(unicodedata.category(sign)[0] == "N" for sign in name):
+        found.append(Problem(field, "name_has_digits", {"value": name[:LONGEST_NAME]}))
+    if odd := _odd_signs(name):
+        found.append(Problem(field, "name_has_sign", {"sign": odd[0]}))
     return found
+
+
+def _odd_signs(name: str) -> list[str]:
+    """Signs that are neither letters of any script, their marks, digits, nor usual between letters."""
+    return [sign for sign in name if sign not in _SIGNS_OF_NAMES and not _is_letter_or_digit(sign)]
+
+
+def _is_letter_or_digit(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] in "LN" or category in ("Mn", "Mc")
+
+
+def place_name_problems(text: str, field: str) -> list[Problem]:
+    """Why this cannot be the name of a house or a firm: no letter or digit in it, or a sign none has."""
+    name = clean_name(text)
+    for sign in name:
+        if sign not in _SIGNS_OF_PLACES and not _is_letter_or_digit(sign):
+            return [Problem(field, "place_name_has_sign", {"sign": sign})]
+    return [] if search_key(name) else [Problem(field, "required")]

@@ -33,7 +33,7 @@ class FacilityFilters:
 
     def page(self, officer: User) -> FacilityPage:
         """The facilities of the officer's area that fit, newest first."""
-        found = facilities_named(officer, self._apply(listed_facilities(officer)), self.words)
+        found = facilities_named(self._apply(listed_facilities(officer)), self.words)
         if self.cursor.isascii() and self.cursor.isdigit() and len(self.cursor) < 18:
             found = found.filter(pk__lt=int(self.cursor))
         rows = list(found[: PAGE + 1])

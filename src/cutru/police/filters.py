@@ -15,7 +15,7 @@ from cutru.facilities.models import Facility
 from cutru.identity.dates import parse_typed_date
 from cutru.identity.documents import document_key
 from cutru.identity.nationalities import NATIONALITIES
-from cutru.police.queries import needs_a_look
+from cutru.police.queries import facilities_named, needs_a_look
 from cutru.stays.models import Stay
 from cutru.stays.queries import matching, named
 from cutru.stays.typed import read_nationality
@@ -42,6 +42,7 @@ LABELS: dict[str, str | Promise] = {
     "from": gettext_lazy("Đến từ"),
     "until": gettext_lazy("Đến trước hết ngày"),
     "facility": gettext_lazy("Cơ sở"),
+    "place": gettext_lazy("Tên cơ sở"),
 }
 
 
@@ -59,7 +60,7 @@ class Filters:
     def __init__(self, query: QueryDict, facilities: QuerySet[Facility]) -> None:
         self.words = {
             name: plain(query.get(name, ""))[:LONGEST_WORDS]
-            for name in ("q", "name", "document", "nationality")
+            for name in ("q", "name", "document", "nationality", "place")
         }
         self.regime = query.get("regime", "") if query.get("regime") in REGIMES else ""
         self.states = [name for name in STATES if query.get(name) == "1"]
@@ -68,6 +69,7 @@ class Filters:
         self.days = {name: self._day(name) for name in DAYS}
         self.nationality = self._nationality()
         self.facility = self._facility(query.get("facility", ""), facilities)
+        self._facilities = facilities
         self.cursor = query.get("after", "")
 
     def _day(self, name: str) -> date | None:
@@ -111,6 +113,8 @@ class Filters:
             conditions &= Q(arrival_on__lte=last)
         if self.facility:
             conditions &= Q(facility=self.facility)
+        if place := self.words["place"]:
+            conditions &= Q(facility__in=facilities_named(self._facilities, place))
         for state in self.states:
             conditions &= _state(state)
         stays = matching(stays.filter(conditions), self.words["q"])

@@ -21,4 +21,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CAPTCHA_TEST_MODE = True
+LOGGING["loggers"] = {"captcha.conf.settings": {"level": "CRITICAL"}}  # noqa: F405  it warns of the line above
 WHITENOISE_AUTOREFRESH = True  # no collected files are needed, or warned about

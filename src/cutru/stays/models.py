@@ -148,6 +148,7 @@ class StayEntry(models.Model):
         ROOM_CHANGED = "room_changed", _("Đổi phòng")
         EXTENDED = "extended", _("Gia hạn")
         DEPARTED = "departed", _("Trả phòng")
+        RETURNED = "departure_withdrawn", _("Bỏ trả phòng")
         CANCELLED = "cancelled", _("Huỷ")
         CONFIRMED = "confirmed", _("Công an xác nhận")
         CORRECTION_ASKED = "correction_asked", _("Công an yêu cầu đính chính")

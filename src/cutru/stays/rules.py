@@ -1,7 +1,9 @@
 """What must hold for one stay, whatever way it came in. The door asks this of every row."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -9,14 +11,14 @@ from cutru.facilities.models import Facility
 from cutru.identity.codelists import STAY_REASONS
 from cutru.identity.documents import document_number_problems
 from cutru.identity.names import name_problems
-from cutru.identity.nationalities import NATIONALITIES, VIETNAM
+from cutru.identity.nationalities import NATIONALITIES, UNIDENTIFIED, VIETNAM
 from cutru.identity.personal_number import personal_number_problems
 from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
 from cutru.law.stay_rules import CLOSE_RELATIONS, longest_stay_days, oldest_arrival_taken, stay_too_long
 from cutru.law.versions import RuleBook
-from cutru.problems import Problem
+from cutru.problems import Problem, errors_among
 from cutru.stays.law import rule_book
-from cutru.stays.schemas import ForeignStayIn, StayIn, VietnameseStayIn
+from cutru.stays.schemas import ForeignStayIn, Partial, StayIn, VietnameseStayIn, build_stay
 
 OTHER_REASON = "20"
 OTHER_DOCUMENT = "9"
@@ -54,6 +56,43 @@ def stay_problems(stay: StayIn, facility: Facility, moment: Moment) -> list[Prob
     elif isinstance(stay, VietnameseStayIn):
         found += _vietnamese_problems(stay, moment)
     return found
+
+
+_STAND_INS: Mapping[str, Mapping[str, Any]] = {
+    "F": {"nationality": UNIDENTIFIED},
+    "V": {"document_type": OTHER_DOCUMENT, "document_name": "-", "reason": "1"},
+}
+_COMMON_STAND_INS = {"full_name": "A", "sex": "M", "birth_date": date(1990, 1, 1), "document_number": "A"}
+_HANGING_ON = {
+    "arrival_on": frozenset({"departure_on", "departed_on", "entry_on"}),
+    "document_type": frozenset({"document_number", "document_name"}),
+    "reason": frozenset({"reason_detail"}),
+}
+"""Field → the fields that cannot be judged without it."""
+
+
+def problems_of_the_rest(
+    partial: Partial, told: Sequence[Problem], facility: Facility, moment: Moment
+) -> list[Problem]:
+    """Errors in the fields of a row that its reader had no fault to find with.
+
+    Fields without a value get a stand-in, and nothing is said of them or of what hangs on them.
+    """
+    faulty = {problem.field for problem in errors_among(told)}
+    given = {
+        name: value
+        for name, value in partial.values.items()
+        if value is not None and value != "" and name not in faulty
+    }
+    stand_ins = {**_COMMON_STAND_INS, **_STAND_INS[partial.regime]}
+    day = given.get("arrival_on") or given.get("departure_on") or moment.today
+    stand_ins |= {"arrival_on": day, "departure_on": given.get("arrival_on") or day}
+    doubtful = faulty | (stand_ins.keys() - given.keys())
+    doubtful |= {name for missing in doubtful for name in _HANGING_ON.get(missing, ())}
+    stay, found = build_stay(partial.regime, {**stand_ins, **given})
+    if stay is not None:
+        found = errors_among(stay_problems(stay, facility, moment))
+    return [problem for problem in found if problem.field not in doubtful]
 
 
 def _date_problems(stay: StayIn, moment: Moment) -> list[Problem]:

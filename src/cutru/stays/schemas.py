@@ -17,16 +17,23 @@ Regime = Literal["F", "V"]
 Origin = Literal["typed", "mrz", "qr", "file", "api", "phone"]
 
 
-Text20 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
-Text32 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)]
-Text40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
-Text100 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-Text160 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)]
-Text200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Text300 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Text500 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Needed160 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
-Needed40 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+NO_NUL = r"^[^\x00]*$"
+"""The one sign PostgreSQL cannot store."""
+
+Text20 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=20)]
+Text32 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=32)]
+Text40 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=40)]
+Text100 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=100)]
+Text160 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=160)]
+Text200 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=200)]
+Text300 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=300)]
+Text500 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, max_length=500)]
+Needed160 = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, min_length=1, max_length=160)
+]
+Needed40 = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=NO_NUL, min_length=1, max_length=40)
+]
 
 
 class StayIn(BaseModel):
@@ -50,7 +57,7 @@ class StayIn(BaseModel):
     departed_on: date | None = None
     departed_time: time | None = None
     note: Text500 = ""
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    reference: Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=100)] | None = None
     origins: dict[str, Origin] = Field(default_factory=dict)
 
 
@@ -99,16 +106,28 @@ _CODES = {
     "time_parsing": "not_a_time",
     "time_type": "not_a_time",
     "string_too_long": "too_long",
+    "string_pattern_mismatch": "control_character",
     "literal_error": "not_in_list",
 }
 
 
+class Partial(NamedTuple):
+    """What a reader could read of a row that is no stay yet: clean values by field name."""
+
+    regime: Regime
+    values: Mapping[str, Any]
+
+
 class Candidate(NamedTuple):
-    """A row on its way to the door: `stay` is None when `problems` hold an error the reader found."""
+    """A row on its way to the door: `stay` is None when `problems` hold an error the reader found.
+
+    With `partial` the door also says what is wrong with the rest of such a row, so that it is mended at once.
+    """
 
     position: int
     stay: StayIn | None
     problems: Sequence[Problem] = ()
+    partial: Partial | None = None
 
 
 def build_stay(regime: Regime, values: Mapping[str, Any]) -> tuple[StayIn | None, list[Problem]]:
@@ -127,6 +146,6 @@ def _problem(error: Any) -> Problem:
     params: dict[str, Any] = {}
     if code == "too_long":
         params = {"max": error["ctx"]["max_length"]}
-    elif code != "required":
+    elif code not in ("required", "control_character"):
         params = {"value": str(error.get("input", ""))[:60]}
     return Problem(name, code, params)

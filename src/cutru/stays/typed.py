@@ -36,7 +36,7 @@ from cutru.identity.nationalities import (
 from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
 from cutru.places.lookup import resolve_province, resolve_ward
 from cutru.problems import Problem, errors_among
-from cutru.stays.schemas import Candidate, Origin, Regime, build_stay
+from cutru.stays.schemas import Candidate, Origin, Partial, Regime, build_stay
 
 LONGEST_VALUE = 600
 """Characters kept of one typed value; the schema says which are too many."""
@@ -133,7 +133,10 @@ def read_typed(
     position: int,
     reference: str | None,
 ) -> Candidate:
-    """What was typed as a row for the door; a scanned name nobody compared yet is an error of the row."""
+    """What was typed as a row for the door; a scanned name nobody compared yet is an error of the row.
+
+    The door gets what could be read as well, so that one look tells everything that is to be mended.
+    """
     typed = read_values(regime, values, today=today, now=now)
     scanned = scan_problems(values)
     problems = scanned + typed.problems
@@ -151,7 +154,7 @@ def read_typed(
     problems += _unconfirmed(values, origins)
     if errors_among(typed.problems):
         stay = None
-    return Candidate(position, stay, problems)
+    return Candidate(position, stay, problems, Partial(regime, typed.clean))
 
 
 def read_nationality(text: str, name: str = "nationality") -> tuple[str | None, list[Problem]]:

@@ -17,7 +17,9 @@ urlpatterns = [
     re_path(rf"^khach/{RECEIPT}/$", stay.detail, name="detail"),
     re_path(rf"^khach/{RECEIPT}/bien-nhan\.pdf$", stay.receipt_pdf, name="receipt_pdf"),
     re_path(rf"^khach/{RECEIPT}/na17\.pdf$", stay.na17_pdf, name="na17_pdf"),
-    re_path(rf"^khach/{RECEIPT}/(?P<name>tra-phong|gia-han|doi-phong|huy)/$", stay.act, name="act"),
+    re_path(
+        rf"^khach/{RECEIPT}/(?P<name>tra-phong|bo-tra-phong|gia-han|doi-phong|huy)/$", stay.act, name="act"
+    ),
     re_path(rf"^khach/{RECEIPT}/dinh-chinh/$", correction.correct, name="correct"),
     path("da-gui/<uuid:number>/", receipts.submission, name="submission"),
     path("da-gui/<uuid:number>/bien-nhan.pdf", receipts.submission_pdf, name="submission_pdf"),

@@ -12,7 +12,7 @@ from cutru.identity.documents import clean_document_number, document_key
 from cutru.identity.names import is_sample
 from cutru.identity.nationalities import VIETNAM, resolve_nationality
 from cutru.problems import Problem
-from cutru.stays.schemas import Candidate, build_stay
+from cutru.stays.schemas import Candidate, Partial, build_stay
 
 _NO_ROOM = frozenset({"undefined", "null", "none"})
 _LONGEST_NUMBER_GIVEN = 32
@@ -51,10 +51,10 @@ class ForeignGuests:
             found = [item for item in found if item.code != "required" or item.field not in known]
         number = values["document_number"]
         if any(problem.severity == "error" and problem.code != CHECKOUT_IN_FUTURE for problem in found):
-            return Row(Candidate(position, None, found), raw)
+            return Row(Candidate(position, None, found, Partial("F", values)), raw)
         stay, faults = build_stay("F", values)
         if stay is None:
-            return Row(Candidate(position, None, [*found, *faults]), raw)
+            return Row(Candidate(position, None, [*found, *faults], Partial("F", values)), raw)
         earlier = self.earlier.setdefault((stay.nationality, document_key(number)), position)
         if earlier != position:
             found.append(Problem("document_number", "passport_repeated_in_file", {"earlier": earlier}))

@@ -31,7 +31,7 @@ from cutru.identity.documents import clean_document_number, document_key, docume
 from cutru.identity.names import is_sample
 from cutru.identity.nationalities import VIETNAM, resolve_nationality
 from cutru.problems import Problem, Severity
-from cutru.stays.schemas import Candidate, build_stay
+from cutru.stays.schemas import Candidate, Partial, build_stay
 
 _WIDTH = len(VIETNAMESE.columns)
 _FIELDS = tuple(column.field for column in VIETNAMESE.columns)
@@ -115,10 +115,10 @@ class _Reader:
             severity: Severity = "notice" if ROW_PORTAL_IGNORES in self.answers else "error"
             found.append(Problem("", ROW_PORTAL_IGNORES, {"row": position}, severity))
         if found and any(problem.severity == "error" and problem.field for problem in found):
-            return Row(Candidate(position, None, found), cells)
+            return Row(Candidate(position, None, found, Partial("V", values)), cells)
         stay, faults = build_stay("V", values)
         if stay is None:
-            return Row(Candidate(position, None, [*found, *faults]), cells)
+            return Row(Candidate(position, None, [*found, *faults], Partial("V", values)), cells)
         key = (values["document_type"], document_key(values["document_number"]), values["arrival_on"])
         earlier = self.earlier.setdefault(key, position)
         if earlier != position:

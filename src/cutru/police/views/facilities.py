@@ -33,7 +33,7 @@ def facilities(request: OfficerRequest) -> HttpResponse:
     page = filters.page(request.user)
     context = {
         "filters": filters,
-        "facilities": page.facilities,
+        "places": page.facilities,  # `facilities` is what the page frame offers to switch to
         "next_url": filters.address(after=page.next_cursor) if page.next_cursor else "",
         "first_url": filters.address() if filters.cursor else "",
         "silent_days": queries.SILENT_DAYS,

@@ -26,7 +26,7 @@ MOST_FOUND = 20
 def start(request: OfficerRequest) -> HttpResponse:
     """Find the facility or household the notification is for."""
     words = plain(request.GET.get("q", ""))[:100]
-    found = facilities_named(request.user, facilities_seen_by(request.user), words).order_by("name", "pk")
+    found = facilities_named(facilities_seen_by(request.user), words).order_by("name", "pk")
     context = {"words": words, "found": found[:MOST_FOUND] if words else []}
     return render(request, "police/intake.html", context)
 

@@ -11,6 +11,7 @@ from cutru.stays.actions.journal import (
     correct,
     depart,
     extend,
+    withdraw_departure,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "depart",
     "extend",
     "hand_in",
+    "withdraw_departure",
 ]

@@ -20,7 +20,7 @@ from cutru.stays.actions.storing import Arrivals, storing
 from cutru.stays.models import Channel, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.receipts import show_receipt
-from cutru.stays.rules import Moment, stay_problems
+from cutru.stays.rules import Moment, problems_of_the_rest, stay_problems
 from cutru.stays.schemas import Candidate, StayIn, VietnameseStayIn
 
 OFFICER_CHANNELS = frozenset({Channel.PHONE, Channel.EMAIL, Channel.COUNTER})
@@ -69,7 +69,8 @@ def hand_in(
     """
     with transaction.atomic():
         facility = _facility_for(actor, submission)
-        one_at_a_time(facility)
+        if not check:
+            one_at_a_time(facility)
         moment = Moment.at(timezone.now())
         closed = _closed_services(facility, moment)
         earlier = _earlier_stays(facility, _keys(candidates))
@@ -151,6 +152,8 @@ def _judge(candidate: Candidate, door: _Door, keep: Keep) -> RowResult:
     """One row's result; an accepted row is kept and gets its receipt and id."""
     stay, problems = candidate.stay, list(candidate.problems)
     if stay is None:
+        if candidate.partial:
+            problems += problems_of_the_rest(candidate.partial, problems, door.facility, door.moment)
         return RowResult(candidate.position, "rejected", None, None, problems)
     if closed := door.closed.get(stay.regime):
         problems.append(closed)

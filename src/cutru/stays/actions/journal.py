@@ -24,6 +24,7 @@ from cutru.stays.schemas import SCHEMAS, StayIn, build_stay
 
 Action = StayEntry.Action
 NOT_CANCELLED = (Stay.Status.STAYING, Stay.Status.DEPARTED)
+ONLY_DEPARTED = (Stay.Status.DEPARTED,)
 
 
 class Refused(Exception):
@@ -101,6 +102,31 @@ def depart(
         return {"status": Stay.Status.DEPARTED, "departed_at": moment}
 
     return _act(actor, stay_ids, Action.DEPARTED, left, channel=channel)
+
+
+def withdraw_departure(actor: User, stay_id: int, reason: str, *, channel: Channel = Channel.FORM) -> int:
+    """Take a check-out back that should not have been recorded: the guest is still there.
+
+    Raises Refused without a reason or when another stay of the same document now overlaps, Conflict when the
+    guest has not checked out, PermissionDenied.
+    """
+
+    def still_there(stay: Stay) -> dict[str, Any]:
+        one_at_a_time(stay.facility)
+        staying = stay_in_of(stay).model_copy(update={"departed_on": None, "departed_time": None})
+        if clashes := clash_with_stored(stay.facility, staying, besides=stay.pk):
+            raise Refused(clashes)
+        return {"status": Stay.Status.STAYING, "departed_at": None}
+
+    return _act(
+        actor,
+        [stay_id],
+        Action.RETURNED,
+        still_there,
+        reason=_needed(reason),
+        channel=channel,
+        open_states=ONLY_DEPARTED,
+    )
 
 
 def cancel(actor: User, stay_id: int, reason: str, *, channel: Channel = Channel.FORM) -> int:
@@ -281,7 +307,7 @@ def _locked(actor: User, stay_ids: Iterable[int], open_states: Sequence[str], ro
     if [stay.pk for stay in stays] != wanted:
         raise PermissionDenied
     if any(stay.status not in open_states for stay in stays):
-        raise Conflict(Problem("", "stay_is_closed"))
+        raise Conflict(Problem("", "stay_not_departed" if open_states == ONLY_DEPARTED else "stay_is_closed"))
     return stays
 
 

@@ -61,7 +61,7 @@ CREATE TABLE stays_stay (
     is_late boolean NOT NULL,
     facility_unverified boolean NOT NULL,
     confirmed_at timestamptz,
-    confirmed_by_id bigint REFERENCES accounts_user (id),
+    confirmed_by_id bigint,
     correction_asked_at timestamptz,
     correction_reason varchar(500) NOT NULL,
     PRIMARY KEY (id, arrival_on),
@@ -123,6 +123,30 @@ CREATE TRIGGER keeps_place BEFORE UPDATE OF id, facility_id ON stays_submission 
     WHEN (OLD.id <> NEW.id OR OLD.facility_id <> NEW.facility_id)
     EXECUTE FUNCTION stays_submission_keeps_stays();
 
+-- Likewise for who confirmed: a foreign key would note every new row to look at later, though none has one yet.
+CREATE FUNCTION stays_stay_confirmed_by_user() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM accounts_user WHERE id = NEW.confirmed_by_id FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE foreign_key_violation USING MESSAGE = 'a stay is confirmed by a user';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER confirmed_by_user AFTER INSERT OR UPDATE OF confirmed_by_id ON stays_stay FOR EACH ROW
+    WHEN (NEW.confirmed_by_id IS NOT NULL) EXECUTE FUNCTION stays_stay_confirmed_by_user();
+
+CREATE FUNCTION stays_user_keeps_confirmations() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM stays_stay WHERE confirmed_by_id = OLD.id) THEN
+        RAISE foreign_key_violation USING MESSAGE = 'the user has confirmed stays';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER keeps_confirmations BEFORE DELETE ON accounts_user
+    FOR EACH ROW EXECUTE FUNCTION stays_user_keeps_confirmations();
+CREATE TRIGGER keeps_id BEFORE UPDATE OF id ON accounts_user FOR EACH ROW
+    WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION stays_user_keeps_confirmations();
+
 CREATE SEQUENCE stays_entry_id_seq AS bigint;
 CREATE TABLE stays_entry (
     id bigint NOT NULL DEFAULT nextval('stays_entry_id_seq'),
@@ -183,6 +207,10 @@ SELECT stays_ensure_partitions((now() - interval '14 months')::date, (now() + in
 REMOVAL = """
 DROP TABLE stays_entry;
 DROP TABLE stays_stay;
+DROP TRIGGER keeps_confirmations ON accounts_user;
+DROP TRIGGER keeps_id ON accounts_user;
+DROP FUNCTION stays_stay_confirmed_by_user();
+DROP FUNCTION stays_user_keeps_confirmations();
 DROP TRIGGER keeps_stays ON stays_submission;
 DROP TRIGGER keeps_place ON stays_submission;
 DROP FUNCTION stays_stay_belongs_to_submission();

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cutru.identity.dates import PartialDate, show_date
+from cutru.identity.names import clean_name
 from cutru.problems import Problem, errors_among
 from cutru.stays import actions
 from cutru.stays.actions.journal import stay_in_of
 from cutru.stays.forms import cells_of
 from cutru.stays.models import Stay
 from cutru.stays.receipts import show_receipt
-from cutru.stays.schemas import Regime
-from cutru.stays.typed import FIELDS, read_values
+from cutru.stays.rules import Moment, problems_of_the_rest
+from cutru.stays.schemas import Partial, Regime, build_stay
+from cutru.stays.typed import FIELDS, Typed, read_values
 from cutru.stays.views.access import FacilityRequest, facility_page, stay_or_404
 
 
@@ -59,6 +61,7 @@ def correct(request: FacilityRequest, receipt: str) -> HttpResponse:
     context = {
         "stay": stay,
         "cells": cells,
+        "problems": problems,
         "general": [problem for problem in problems if problem.field not in shown],
         "reason": request.POST.get("correction_reason", ""),
         "version": request.POST.get("version", stay.version),
@@ -70,8 +73,11 @@ def _correct(
     request: FacilityRequest, stay: Stay, regime: Regime, values: Mapping[str, str]
 ) -> list[Problem]:
     typed = read_values(regime, values, today=timezone.localdate(), now=timezone.localtime())
-    if errors := errors_among(typed.problems):
-        raise actions.Refused(errors)
+    if told := _unreadable(regime, typed):
+        told += problems_of_the_rest(
+            Partial(regime, typed.clean), told, stay.facility, Moment.at(timezone.now())
+        )
+        raise actions.Refused(told)
     version = request.POST.get("version", "")
     birth = {"birth_precision": typed.clean.get("birth_precision")}
     return actions.correct(
@@ -79,8 +85,16 @@ def _correct(
         stay.pk,
         {**{name: typed.clean.get(name) for name in FIELDS[regime]}, **birth},
         version=int(version) if version.isascii() and version.isdigit() else None,
-        reason=request.POST.get("correction_reason", "")[:500],
+        reason=clean_name(request.POST.get("correction_reason", "")[:500]),
     )
+
+
+def _unreadable(regime: Regime, typed: Typed) -> list[Problem]:
+    """The fields that cannot be read or are missing: with one of them there is nothing to store."""
+    told = errors_among(typed.problems)
+    faulty = {problem.field for problem in told}
+    _stay, missing = build_stay(regime, typed.clean)
+    return [*told, *(problem for problem in missing if problem.field not in faulty)]
 
 
 def stored_values(stay: Stay) -> dict[str, str]:

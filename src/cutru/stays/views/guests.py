@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cutru.identity.dates import parse_typed_date
+from cutru.identity.names import clean_name
 from cutru.problems import Problem
 from cutru.stays import actions
 from cutru.stays.exports import stays_workbook
@@ -45,7 +46,7 @@ class Filters:
         self.tab = request.GET.get("tab", "in_house")
         if self.tab not in TAB_LABELS:
             self.tab = "in_house"
-        self.words = request.GET.get("q", "")[:200]
+        self.words = clean_name(request.GET.get("q", "")[:200])
         self.regime = request.GET.get("regime", "")
         if self.regime not in ("F", "V"):
             self.regime = ""
@@ -171,7 +172,7 @@ def _extend(request: FacilityRequest, numbers: list[int]) -> int:
 
 
 def _change_room(request: FacilityRequest, numbers: list[int]) -> int:
-    return actions.change_room(request.user, numbers, request.POST.get("room", ""))
+    return actions.change_room(request.user, numbers, clean_name(request.POST.get("room", "")))
 
 
 _ACTS: dict[str, Any] = {"depart": _depart, "extend": _extend, "room": _change_room}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cutru.identity.dates import parse_typed_time
+from cutru.identity.names import clean_name
 from cutru.problems import Problem
 from cutru.stays import actions
 from cutru.stays.journal_texts import journal_lines
@@ -22,6 +23,8 @@ from cutru.stays.receipts import show_receipt
 from cutru.stays.views.access import FacilityRequest, facility_page, pdf_response, stay_or_404
 from cutru.stays.views.guests import typed_day
 
+FIELDS = frozenset({"departed_on", "departed_time", "departure_on", "room", "reason"})
+"""What the forms of the acts ask."""
 Act = Callable[[FacilityRequest, Stay], Any]
 NOON = time(12)
 
@@ -73,20 +76,25 @@ def _moment(request: FacilityRequest) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, clock))
 
 
+def _withdraw_departure(request: FacilityRequest, stay: Stay) -> None:
+    actions.withdraw_departure(request.user, stay.pk, request.POST.get("reason", ""))
+
+
 def _extend(request: FacilityRequest, stay: Stay) -> None:
     actions.extend(request.user, [stay.pk], typed_day(request.POST.get("departure_on", ""), "departure_on"))
 
 
 def _change_room(request: FacilityRequest, stay: Stay) -> None:
-    actions.change_room(request.user, [stay.pk], request.POST.get("room", ""))
+    actions.change_room(request.user, [stay.pk], clean_name(request.POST.get("room", "")))
 
 
 def _cancel(request: FacilityRequest, stay: Stay) -> None:
-    actions.cancel(request.user, stay.pk, request.POST.get("reason", ""))
+    actions.cancel(request.user, stay.pk, clean_name(request.POST.get("reason", "")))
 
 
 ACTS: dict[str, Act] = {
     "tra-phong": _depart,
+    "bo-tra-phong": _withdraw_departure,
     "gia-han": _extend,
     "doi-phong": _change_room,
     "huy": _cancel,
@@ -114,7 +122,7 @@ def act(request: FacilityRequest, receipt: str, name: str) -> HttpResponse:
         "stay": stay,
         "act": name,
         "problems": {problem.field: problem for problem in problems},
-        "general": [problem for problem in problems if not problem.field],
+        "general": [problem for problem in problems if problem.field not in FIELDS],
         "typed": request.POST,
     }
     return render(request, "stays/act.html", context, status=status)
