@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("exchange", "0001_initial"),
-        ("facilities", "0004_partner_api_allowed"),
+        ("facilities", "0005_partner_api_allowed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("facilities", "0003_households_on_file"),
+        ("facilities", "0004_search_key"),
     ]
 
     operations = [
