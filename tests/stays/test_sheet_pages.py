@@ -110,6 +110,14 @@ def test_a_row_with_a_faulty_date_tells_its_other_faults_too():
     ]
 
 
+def test_a_row_asks_for_the_arrival_time_instead_of_promising_tomorrow():
+    facility, user, client = desk()
+    row = draft(facility, user)
+    assert "điền giờ đến để biết hạn đúng" in text_of(client.get(SHEET))
+    actions.update_draft(user, facility, row.pk, {"arrival_time": "0001"})
+    assert "điền giờ đến để biết hạn đúng" not in text_of(client.get(SHEET))
+
+
 def test_an_expected_guest_with_missing_fields_is_not_blamed_for_coming_later():
     facility, user, client = desk()
     draft(facility, user, birth_date="", arrival_on="+2", departure_on="+3")
