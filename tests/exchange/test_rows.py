@@ -133,6 +133,20 @@ def test_cells_of_the_foreign_workbook(
     assert _told(foreign_workbook({4: foreign(**cells)})) == {4: told}
 
 
+def test_a_repeated_passport_is_placed_by_row_in_a_sheet_and_by_record_in_xml() -> None:
+    def sentence(data: bytes) -> str:
+        *_, last = read_file(data, today=TODAY).rows
+        [problem] = last.candidate.problems
+        return problem.message_vi
+
+    assert sentence(foreign_workbook({4: foreign(), 5: foreign()})) == (
+        "Hộ chiếu này đã có ở dòng 4 trong cùng tệp. Hãy xoá một dòng."
+    )
+    assert sentence(xml([record(), record()]).encode()) == (
+        "Hộ chiếu này đã có ở khách thứ 1 trong cùng tệp. Hãy xoá một trong hai."
+    )
+
+
 @pytest.mark.parametrize("regime", ["V", "F"])
 def test_our_templates_hold_no_guest_and_are_accepted_as_they_are(regime: Regime) -> None:
     reading = read_file(template(regime), today=TODAY)

@@ -39,6 +39,7 @@ class ForeignGuests:
         self.checkout = date_memo("departed_on", today)
         self.permitted = date_memo("permitted_until", today)
         self.earlier: dict[tuple[str, str], int] = {}
+        self._repeated = "passport_repeated_in_sheet" if columns else "passport_repeated_in_file"
 
     def row(
         self, position: int, cells: Mapping[str, Any], raw: Sequence[Any], told: Sequence[Problem] = ()
@@ -57,7 +58,7 @@ class ForeignGuests:
             return Row(Candidate(position, None, [*found, *faults], Partial("F", values)), raw)
         earlier = self.earlier.setdefault((stay.nationality, document_key(number)), position)
         if earlier != position:
-            found.append(Problem("document_number", "passport_repeated_in_file", {"earlier": earlier}))
+            found.append(Problem("document_number", self._repeated, {"earlier": earlier}))
             stay = None
         return Row(Candidate(position, stay, found), raw)
 
