@@ -71,6 +71,16 @@ def test_a_new_row_takes_room_dates_and_duty_from_the_one_above():
     )
 
 
+def test_a_new_row_takes_no_faults_from_the_one_above():
+    facility = make_facility()
+    actor = receptionist_of(facility)
+    draft(facility, room="3" * 40, arrival_time="25h99", departure_on=shown(-1))
+    assert actions.add_draft(actor, facility).values == {"arrival_on": shown(), "document_type": "ordinary"}
+    draft(facility, arrival_on=shown(1), arrival_time="", departure_on="mốt kia")
+    values = {"room": "305", "arrival_on": shown(1), "document_type": "ordinary"}
+    assert actions.add_draft(actor, facility).values == values
+
+
 def test_the_first_row_of_a_sheet_arrives_today():
     facility = make_facility()
     added = actions.add_draft(receptionist_of(facility), facility, "V")

@@ -17,14 +17,14 @@ from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility, Membership
 from cutru.law.deadlines import Due
 from cutru.law.versions import NoRuleInForce
-from cutru.problems import Problem
+from cutru.problems import Problem, errors_among
 from cutru.stays.actions.handing_in import SubmissionIn, hand_in, one_at_a_time
 from cutru.stays.actions.journal import Refused
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel, Draft
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.queries import drafts_of
-from cutru.stays.rules import Moment, arrives_later
+from cutru.stays.rules import Moment, arrives_later, problems_of_the_rest, stay_problems
 from cutru.stays.schemas import Candidate, Origin, Regime
 from cutru.stays.typed import (
     ALL_FIELDS,
@@ -96,7 +96,7 @@ def add_draft(actor: User, facility: Facility, regime: Regime | None = None) -> 
     """An empty row with room and dates of the guest before. Raises Refused when the sheet is full."""
     with transaction.atomic():
         before = _last_before_adding(actor, facility)
-        values = _repeated(before)
+        values = _repeated(before, facility)
         regime = regime or (_regime(before) if before else "F")
         return _create(actor, facility, regime, values, dict.fromkeys(values, "typed"))
 
@@ -113,7 +113,7 @@ def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
             if same is not None:
                 return _fill(same, scanned)
         before = _last_before_adding(actor, facility)
-        values = _repeated(before)
+        values = _repeated(before, facility)
         draft = _create(actor, facility, scanned.regime, values, dict.fromkeys(values, "typed"))
         return _fill(draft, scanned)
 
@@ -183,7 +183,7 @@ def copy_from_previous(actor: User, facility: Facility, draft_id: int) -> Draft:
     with transaction.atomic():
         draft = _locked(actor, facility, draft_id)
         above = drafts_of(facility).filter(state=State.WRITING, pk__lt=draft.pk).order_by("-pk").first()
-        values = {**draft.values, **(_repeated(above) if above else {})}
+        values = {**draft.values, **(_repeated(above, facility) if above else {})}
         _store(draft, _regime(draft), _tidied(_regime(draft), values), draft.origins)
         return draft
 
@@ -260,11 +260,24 @@ def _last_before_adding(actor: User, facility: Facility) -> Draft | None:
     return drafts_of(facility).filter(state=State.WRITING).order_by("-pk").first()
 
 
-def _repeated(before: Draft | None) -> dict[str, str]:
-    """Room and dates of the guest above; the first guest of a sheet has come today."""
+def _repeated(before: Draft | None, facility: Facility) -> dict[str, str]:
+    """Room and dates of the guest above, as far as they are right; the first guest has come today."""
     if before is None:
         return {"arrival_on": f"{timezone.localdate():%d/%m/%Y}"}
-    return {name: before.values[name] for name in REPEATED if before.values.get(name)}
+    faulty = _faulty_fields(before, facility)
+    return {name: before.values[name] for name in REPEATED if before.values.get(name) and name not in faulty}
+
+
+def _faulty_fields(draft: Draft, facility: Facility) -> set[str]:
+    """The fields the door would refuse; that a guest is still to come is no fault."""
+    moment = Moment.at(timezone.now())
+    candidate = _candidate(draft, facility, moment, 1)
+    problems = list(candidate.problems)
+    if candidate.stay is not None:
+        problems += stay_problems(candidate.stay, facility, moment)
+    elif candidate.partial is not None:
+        problems += problems_of_the_rest(candidate.partial, problems, facility, moment)
+    return {problem.field for problem in errors_among(problems) if problem.code != "arrival_in_future"}
 
 
 def _fill(draft: Draft, scanned: Scanned) -> Draft:
