@@ -101,6 +101,21 @@ def test_an_update_keeps_the_fields_it_does_not_carry_and_marks_what_was_typed()
     assert (row.origins["full_name"], row.origins["room"]) == ("mrz", "typed")
 
 
+def test_what_the_program_filled_in_or_copied_is_not_marked_as_typed():
+    facility = make_facility()
+    actor = receptionist_of(facility)
+    assert actions.add_draft(actor, facility, "V").origins == {}
+    above = draft(facility)
+    assert above.origins["document_number"] == "typed"
+    assert {"arrival_on", "document_type"} & above.origins.keys() == set()
+    row = actions.update_draft(actor, facility, actions.add_draft(actor, facility).pk, {"room": "9"})
+    assert row.origins == {"room": "typed"}
+    row = actions.copy_from_previous(actor, facility, row.pk)
+    assert (row.values["room"], row.origins) == ("305", {})
+    row = actions.update_draft(actor, facility, row.pk, {"document_type": "ordinary", "nationality": "VNM"})
+    assert (row.values["document_type"], row.origins) == ("1", {"nationality": "typed"})
+
+
 def test_another_nationality_changes_the_duty_and_drops_the_other_duty_s_fields():
     facility = make_facility()
     row = draft(facility, entry_gate="Nội Bài")
