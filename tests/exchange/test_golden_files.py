@@ -67,7 +67,7 @@ def test_every_quirk_of_exporting_tools_gets_its_answer() -> None:
         13: (False, [("arrival_on", "excel_serial")]),
         14: (
             False,
-            [("document_number", "number_cleaned"), ("document_number", "passport_repeated_in_sheet")],
+            [("document_number", "number_cleaned"), ("document_number", "passport_repeated_in_file")],
         ),
         15: (False, [("birth_precision", "birth_precision_unknown")]),
         16: (False, [("birth_date", "required")]),

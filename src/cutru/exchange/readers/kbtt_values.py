@@ -76,7 +76,7 @@ class ForeignGuests:
         permitted, told = self.permitted[cells.get("permitted_until", "")]
         found += told
         return {
-            "full_name": self._text("full_name", cells, found),
+            "full_name": self._name(cells, found),
             "birth_date": birth.date if birth else None,
             "birth_precision": birth.precision if birth else None,
             "sex": sex,
@@ -105,6 +105,12 @@ class ForeignGuests:
             found.append(Problem(field, "cell_became_date", params))
             return ""
         return cell_text(cell)
+
+    def _name(self, cells: Mapping[str, Any], found: list[Problem]) -> str:
+        name = self._text("full_name", cells, found)
+        if not name and not is_moment(cells.get("full_name", "")):
+            found.append(Problem("full_name", "required"))
+        return name
 
     def _room(self, cells: Mapping[str, Any], found: list[Problem]) -> str:
         room = self._text("room", cells, found)
