@@ -118,6 +118,13 @@ def test_a_row_asks_for_the_arrival_time_instead_of_promising_tomorrow():
     assert "điền giờ đến để biết hạn đúng" not in text_of(client.get(SHEET))
 
 
+def test_a_held_guest_s_room_is_called_a_room():
+    facility, user, client = desk()
+    row = draft(facility, user)
+    actions.hold_draft(user, facility, row.pk)
+    assert f"MUSTERMANN ERIKA Phòng 305 · {shown()} Thôi giữ" in text_of(client.get(SHEET))
+
+
 def test_an_expected_guest_with_missing_fields_is_not_blamed_for_coming_later():
     facility, user, client = desk()
     draft(facility, user, birth_date="", arrival_on="+2", departure_on="+3")
