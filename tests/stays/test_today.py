@@ -107,6 +107,16 @@ def test_four_numbers_open_the_lists_behind_them():
 
 
 @pytest.mark.django_db
+def test_expected_guests_are_undeclared_from_the_day_they_come():
+    facility, user, client = desk()
+    _writing, held, tomorrow, now = (actions.add_draft(user, facility, "F") for _number in range(4))
+    Draft.objects.filter(pk=held.pk).update(state=Draft.State.HELD)
+    Draft.objects.filter(pk__in=[tomorrow.pk, now.pk]).update(state=Draft.State.EXPECTED)
+    Draft.objects.filter(pk=tomorrow.pk).update(arrival_on=today() + timedelta(days=1))
+    assert numbers(client)[0] == (reverse("stays:sheet"), 3)
+
+
+@pytest.mark.django_db
 def test_an_expected_guest_arrives_with_one_click():
     facility, user, client = desk()
     row = actions.add_draft(user, facility, "F")

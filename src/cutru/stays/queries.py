@@ -167,15 +167,18 @@ class TodayNumbers:
 
 
 def today_numbers(facility: Facility) -> TodayNumbers:
-    """Not yet declared, staying, leaving by today, asked to correct; three queries, each by its index."""
+    """Not yet declared, staying, leaving by today, asked to correct; three queries, each by its index.
+
+    Expected guests are to be declared from the day they come.
+    """
+    today = timezone.localdate()
+    still_to_come = Q(state=Draft.State.EXPECTED) & ~Q(arrival_on__lte=today)
     staying = stays_of(facility).filter(status=Stay.Status.STAYING)
     to_correct = stays_of(facility).filter(correction_asked_at__isnull=False)
     return TodayNumbers(
-        drafts=drafts_of(facility).count(),
+        drafts=drafts_of(facility).exclude(still_to_come).count(),
         to_correct=to_correct.exclude(status=Stay.Status.CANCELLED).count(),
-        **staying.aggregate(
-            in_house=Count("id"), due_today=Count("id", filter=Q(departure_on__lte=timezone.localdate()))
-        ),
+        **staying.aggregate(in_house=Count("id"), due_today=Count("id", filter=Q(departure_on__lte=today))),
     )
 
 
