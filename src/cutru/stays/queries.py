@@ -23,6 +23,9 @@ ROOMS_REMEMBERED = timedelta(days=60)
 WORDS_OF_A_ROOM = 2
 """`P 134`, `VIP 2`; longer texts are names, and trying them on all rooms would take the longest."""
 
+SHORTEST_BEGINNING = 4
+"""Letters and digits of a document number that are enough to look for numbers beginning so."""
+
 PAGE = 50
 """Rows of one page of a list."""
 
@@ -101,8 +104,14 @@ def _words(text: str) -> SearchQuery | None:
     return SearchQuery(" & ".join(f"{token}:*" for token in tokens), config="simple", search_type="raw")
 
 
+def document_begins(text: str) -> Q:
+    """Documents whose number begins so; a beginning too short to tell must be the whole number."""
+    key = document_key(text)
+    return Q(document_key__startswith=key) if len(key) >= SHORTEST_BEGINNING else Q(document_key=key)
+
+
 def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Search by receipt, document number, room or name; accents and the order of words do not count.
+    """Search by receipt, beginning of a document number, room or name; accents and order do not count.
 
     A room means the guests of the last weeks. Each way has its own index, so they are asked one by one: one
     condition for all of them would be tried on every stay of the facility.
@@ -116,8 +125,8 @@ def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
     if len(text.split()) <= WORDS_OF_A_ROOM:
         lately = timezone.localdate() - ROOMS_REMEMBERED
         ways.append(stays.filter(room__iexact=text, arrival_on__gte=lately))
-    if key := document_key(text):
-        ways.append(stays.filter(document_key=key))
+    if document_key(text):
+        ways.append(stays.filter(document_begins(text)))
     if _words(text):
         ways.append(named(stays, text))
     if not ways:
