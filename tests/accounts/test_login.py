@@ -110,7 +110,7 @@ def test_a_wrong_or_expired_code_does_not_log_in(client: Client, kind: str):
     give_password(client, user.username)
     answer = give_code(client, code)
     assert answer.status_code == 400
-    assert answer.context["form"].errors["code"] == [WRONG_CODE if code else "Trường này là bắt buộc."]
+    assert answer.context["form"].errors["code"] == [WRONG_CODE if code else "Hãy điền ô này."]
     assert not is_in(client)
 
 

@@ -50,6 +50,20 @@ def test_tests_need_the_developers_lock_too(script):
     assert script.is_ready(script.wanted_stamp(["requirements.lock"])) is True
 
 
+def test_an_unknown_bench_is_refused_before_anything_is_installed_for_it(script, tmp_path, capsys):
+    (tmp_path / "bench").mkdir()
+    for name in ("__init__.py", "_people.py", "import.py", "pages.py"):
+        (tmp_path / "bench" / name).touch()
+    with pytest.raises(SystemExit) as refusal:
+        script.main(["bench", "nosuch"])
+    assert refusal.value.code == 2
+    assert capsys.readouterr().err == (
+        "Không có phép đo “nosuch” · there is no bench of this name: import, pages.\n"
+    )
+    for arguments in (["bench", "import"], ["bench"], ["bench", "--help"], ["up"]):
+        script.refuse_unknown_bench(arguments)
+
+
 def test_an_interrupted_set_up_is_not_ready(script):
     script.write_stamp({script.UNFINISHED: ""})
     assert script.read_stamp() == {"unfinished": ""}

@@ -3,9 +3,10 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from cutru import embedded
 from cutru.accounts.actions import current_code
 from cutru.accounts.models import Role, User
-from cutru.cli import code
+from cutru.cli import code, up
 from cutru.facilities.models import Facility, Membership
 from cutru.web.trial import TRIAL_ACCOUNTS, TRIAL_PASSWORD, ensure_trial_accounts
 
@@ -98,3 +99,8 @@ def test_every_account_says_its_role_in_both_languages():
     assert [
         account.username for account in TRIAL_ACCOUNTS if not (account.vietnamese and account.english)
     ] == []
+
+
+def test_the_trial_hints_say_where_mail_lies(capsys):
+    up.announce("127.0.0.1", 8000)
+    assert f"Thư đã gửi · mail:     {embedded.home() / 'mail'}\n" in capsys.readouterr().out

@@ -46,8 +46,9 @@ def test_each_rejected_row_has_a_line_with_row_field_code_and_sentence(
     path = _file(tmp_path, book(guest(1), guest(2, D="", Q="99")))
     assert import_file(path, clerk.username, check=False) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "6\tsex\trequired\tHãy điền ô này.",
-        "6\treason\tnot_in_list\t“99” không có trong danh mục. Hãy chọn một giá trị trong danh sách.",
+        "6\tsex\trequired\tCột D (giới tính): Hãy điền ô này.",
+        "6\treason\tnot_in_list\t"
+        "Cột Q (lý do cư trú): “99” không có trong danh mục. Hãy chọn một giá trị trong danh sách.",
         "read 2, accepted 1, rejected 1, known 0",
     ]
     assert Stay.objects.count() == 1

@@ -80,7 +80,7 @@ def test_mended_rows_come_back_as_accepted_and_known_rows_are_never_doubled(
     actions.start_hand_in(clerk, first.pk)
     [rejected] = queries.rejected_rows(first, "vi")
     assert rejected.reasons == [
-        "Q: “99 - Bay” không có trong danh mục. Hãy chọn một giá trị trong danh sách."
+        "Cột Q (lý do cư trú): “99 - Bay” không có trong danh mục. Hãy chọn một giá trị trong danh sách."
     ]
     cells = list(rejected.cells)
     cells[16] = "1 - Du lịch"

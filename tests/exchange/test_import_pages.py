@@ -48,7 +48,7 @@ def test_a_small_file_is_answered_at_once_and_handed_in_with_one_button(desk: Cl
     assert (response.status_code, response["Location"]) == (302, reverse("exchange:detail", args=[made.pk]))
     page = desk.get(response["Location"]).content.decode()
     assert "Gửi 2 khách · bỏ qua 1" in page
-    assert "Cột C" in page
+    assert "Cột C (ngày sinh):" in page
     assert "“hôm qua” không phải ngày đúng." in page
     response = desk.post(reverse("exchange:hand_in", args=[made.pk]), follow=True)
     page = response.content.decode()
@@ -83,7 +83,7 @@ def test_rejected_rows_come_as_a_workbook_with_reasons(desk: Client) -> None:
     rows = sheet.to_python()
     assert [row[7] for row in rows[4:]] == ["001190000002"]
     assert rows[1][19] == "LÝ DO"
-    assert rows[4][19].startswith("C: “hôm qua” không phải ngày đúng.")
+    assert rows[4][19].startswith("Cột C (ngày sinh): “hôm qua” không phải ngày đúng.")
 
 
 @pytest.mark.parametrize(

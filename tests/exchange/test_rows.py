@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cutru.exchange.layouts import FOREIGN, VIETNAMESE
+from cutru.exchange.layouts import FOREIGN, VIETNAMESE, Layout
 from cutru.exchange.readers import read_file
 from cutru.exchange.writers import RejectedRow, rejected_workbook, template
 from cutru.identity.dates import show_date
@@ -37,6 +38,10 @@ def _told(data: bytes, *answers: str) -> dict[int, tuple[bool, list[tuple[str, s
         )
         for row in read_file(data, today=TODAY, answers=frozenset(answers)).rows
     }
+
+
+def _field(layout: Layout) -> Callable[[str], str]:
+    return {column.letter: column.field for column in layout.columns}.__getitem__
 
 
 @pytest.mark.parametrize("row", [3, 4])
@@ -131,6 +136,35 @@ def test_cells_of_the_foreign_workbook(
     cells: dict[str, Any], told: tuple[bool, list[tuple[str, str]]]
 ) -> None:
     assert _told(foreign_workbook({4: foreign(**cells)})) == {4: told}
+
+
+def test_a_repeated_passport_is_placed_by_row_in_a_sheet_and_by_record_in_xml() -> None:
+    def sentence(data: bytes) -> str:
+        *_, last = read_file(data, today=TODAY).rows
+        [problem] = last.candidate.problems
+        return problem.message_vi
+
+    assert sentence(foreign_workbook({4: foreign(), 5: foreign()})) == (
+        "Hộ chiếu này đã có ở dòng 4 trong cùng tệp. Hãy xoá một dòng."
+    )
+    assert sentence(xml([record(), record()]).encode()) == (
+        "Hộ chiếu này đã có ở khách thứ 1 trong cùng tệp. Hãy xoá một trong hai."
+    )
+
+
+def test_every_missing_required_cell_of_a_row_is_told_at_once() -> None:
+    def missing(data: bytes) -> list[str]:
+        [row] = read_file(data, today=TODAY).rows
+        problems = row.candidate.problems
+        assert [problem.code for problem in problems] == ["required"] * len(problems)
+        return sorted(problem.field for problem in problems)
+
+    empty = vietnamese(**dict.fromkeys("BCDEFHNOQ", ""))
+    assert missing(vietnamese_workbook({5: empty})) == sorted(map(_field(VIETNAMESE), "BCDEFHNOQ"))
+    assert missing(foreign_workbook({4: foreign(**dict.fromkeys("BCEFGIJ", ""))})) == sorted(
+        map(_field(FOREIGN), "BCEFGIJ")
+    )
+    assert missing(xml([{"so_phong": "5A"}]).encode()) == sorted(map(_field(FOREIGN), "BCEFGIJ"))
 
 
 @pytest.mark.parametrize("regime", ["V", "F"])

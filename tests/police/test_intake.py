@@ -161,3 +161,11 @@ def test_another_ward_cannot_take_in_for_this_one() -> None:
 def test_a_household_that_is_not_there_can_be_put_on_file() -> None:
     text = page(at_work(ward_officer()), reverse("police:intake") + "?q=nha ai do")
     assert reverse("police:household") in text
+
+
+def test_every_empty_field_says_what_to_do_in_the_portals_own_words() -> None:
+    place = make_facility()
+    answer = at_work(ward_officer()).post(address(place, "V"), {"channel": "phone"})
+    errors = answer.context["form"].errors
+    assert list(errors.values()) == [["Hãy điền ô này."]] * len(errors)
+    assert {"full_name", "sex", "birth_date", "document_number", "arrival_on", "reason"} <= set(errors)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from cutru.places.lookup import units
 from cutru.police.queries import register_book
 from cutru.police.register import is_kept, proposed_change, register_rows
 from cutru.printing.register_book import COLUMNS
@@ -126,6 +127,7 @@ def test_the_book_costs_the_same_however_long_the_day_was(
     facility = make_facility()
     give_in(facility, *(foreign_guest() for _ in range(count)))
     officer = ward_officer()
+    units()  # read once per process
     with django_assert_num_queries(1):
         assert len(register_rows(register_book(officer, today()))) == count
 

@@ -1,11 +1,13 @@
 """Finding a person: names without accents and in any order, documents, countries, days, facilities."""
 
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -15,7 +17,7 @@ from cutru.audit.models import Look
 from cutru.facilities.models import Facility
 from cutru.stays import queries as stay_queries
 from cutru.stays.models import Channel, Stay
-from cutru.stays.queries import named, stays_seen_by
+from cutru.stays.queries import document_begins, named, stays_seen_by
 from tests.facilities.factories import HAI_BA_TRUNG, make_facility
 from tests.police.factories import (
     HO_CHI_MINH,
@@ -70,7 +72,10 @@ def test_every_filter_narrows_and_together_they_narrow_more() -> None:
     client = at_work(province_officer())
     for query, names in {
         "document=ab 123-456": ["ALPHA ANNA"],
-        "document=AB12345": [],
+        "document=AB12345": ["ALPHA ANNA"],
+        "document=ab 12": ["ALPHA ANNA"],
+        "document=AB1": [],
+        "document=B123456": [],
         "nationality=Pháp": ["ALPHA ANNA"],
         "nationality=FRA": ["ALPHA ANNA"],
         "nationality=D": ["BETA BERTA"],
@@ -218,3 +223,12 @@ def test_the_list_of_facilities_offers_no_officer_to_switch_to_one() -> None:
     make_facility(name="Khách sạn Của Người Khác")
     text = page(at_work(ward_officer()), reverse("police:facilities"))
     assert "Chuyển sang" not in text
+
+
+def test_numbers_of_documents_are_found_by_an_index_whole_or_by_how_they_begin() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for condition in (document_begins("ab 12"), Q(document_key="AB12")):
+        plan = Stay.objects.filter(condition).values("pk").explain()
+        assert re.search(r"Index Cond: .*document_key", plan), plan
+        assert "Seq Scan" not in plan

@@ -71,6 +71,16 @@ def test_a_new_row_takes_room_dates_and_duty_from_the_one_above():
     )
 
 
+def test_a_new_row_takes_no_faults_from_the_one_above():
+    facility = make_facility()
+    actor = receptionist_of(facility)
+    draft(facility, room="3" * 40, arrival_time="25h99", departure_on=shown(-1))
+    assert actions.add_draft(actor, facility).values == {"arrival_on": shown(), "document_type": "ordinary"}
+    draft(facility, arrival_on=shown(1), arrival_time="", departure_on="mốt kia")
+    values = {"room": "305", "arrival_on": shown(1), "document_type": "ordinary"}
+    assert actions.add_draft(actor, facility).values == values
+
+
 def test_the_first_row_of_a_sheet_arrives_today():
     facility = make_facility()
     added = actions.add_draft(receptionist_of(facility), facility, "V")
@@ -89,6 +99,21 @@ def test_an_update_keeps_the_fields_it_does_not_carry_and_marks_what_was_typed()
         "MUSTERMANN ERIKA",
     )
     assert (row.origins["full_name"], row.origins["room"]) == ("mrz", "typed")
+
+
+def test_what_the_program_filled_in_or_copied_is_not_marked_as_typed():
+    facility = make_facility()
+    actor = receptionist_of(facility)
+    assert actions.add_draft(actor, facility, "V").origins == {}
+    above = draft(facility)
+    assert above.origins["document_number"] == "typed"
+    assert {"arrival_on", "document_type"} & above.origins.keys() == set()
+    row = actions.update_draft(actor, facility, actions.add_draft(actor, facility).pk, {"room": "9"})
+    assert row.origins == {"room": "typed"}
+    row = actions.copy_from_previous(actor, facility, row.pk)
+    assert (row.values["room"], row.origins) == ("305", {})
+    row = actions.update_draft(actor, facility, row.pk, {"document_type": "ordinary", "nationality": "VNM"})
+    assert (row.values["document_type"], row.origins) == ("1", {"nationality": "typed"})
 
 
 def test_another_nationality_changes_the_duty_and_drops_the_other_duty_s_fields():

@@ -176,6 +176,16 @@ def test_the_journal_says_codes_and_times_in_the_words_of_its_reader(language, t
         assert [line.text for line in journal_lines(journal_of(stay))] == ["", told]
 
 
+def test_the_journal_names_the_channel_of_the_hand_in_only():
+    facility = make_facility(ward=HOAN_KIEM)
+    stay = make_stay(facility)
+    receptionist = receptionist_of(facility)
+    actions.change_room(receptionist, [stay.pk], "9")
+    actions.confirm(officer_of(HOAN_KIEM), [stay.pk])
+    name, unit = receptionist.get_full_name(), PoliceUnit.objects.get(ward=HOAN_KIEM).name
+    assert [line.who for line in journal_lines(journal_of(stay))] == [f"{name} · Nhập trên trang", name, unit]
+
+
 def test_a_correction_obeys_the_rules_of_the_door():
     facility = make_facility()
     stay = make_stay(facility)

@@ -12,6 +12,7 @@ from cutru.accounts.models import Role
 from cutru.facilities.models import FacilityType
 from cutru.places.models import PoliceUnit
 from cutru.stays.actions import drafts as actions
+from cutru.stays.forms import FIELDS
 from cutru.stays.models import Draft, Stay
 from cutru.stays.receipts import show_receipt
 from tests.accounts.factories import log_in, make_user
@@ -108,6 +109,28 @@ def test_a_row_with_a_faulty_date_tells_its_other_faults_too():
         "“31021964” không phải ngày đúng. Hãy viết như 25/11/2026.",
         "Ngày đi dự kiến phải bằng hoặc sau ngày đến.",
     ]
+
+
+def test_a_row_asks_for_the_arrival_time_instead_of_promising_tomorrow():
+    facility, user, client = desk()
+    row = draft(facility, user)
+    assert "điền giờ đến để biết hạn đúng" in text_of(client.get(SHEET))
+    actions.update_draft(user, facility, row.pk, {"arrival_time": "0001"})
+    assert "điền giờ đến để biết hạn đúng" not in text_of(client.get(SHEET))
+
+
+@pytest.mark.parametrize("regime", ["F", "V"])
+def test_who_the_guest_is_fills_one_line_of_the_wide_sheet_and_a_date_fits_its_cell(regime):
+    who = [field for field in FIELDS if field.part == "who" and regime in field.regimes]
+    assert sum(field.size for field in who if field.name != "document_name") == 24
+    assert min(field.size for field in who) == 3
+
+
+def test_a_held_guest_s_room_is_called_a_room():
+    facility, user, client = desk()
+    row = draft(facility, user)
+    actions.hold_draft(user, facility, row.pk)
+    assert f"MUSTERMANN ERIKA Phòng 305 · {shown()} Thôi giữ" in text_of(client.get(SHEET))
 
 
 def test_an_expected_guest_with_missing_fields_is_not_blamed_for_coming_later():

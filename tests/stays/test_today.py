@@ -13,7 +13,7 @@ from cutru.facilities.models import Facility
 from cutru.law.deadlines import VIETNAM, foreigner_declaration_due, stay_notification_due
 from cutru.stays import actions as stay_actions
 from cutru.stays.actions import drafts as actions
-from cutru.stays.clock import Clock, day_clock, due_words, in_words
+from cutru.stays.clock import Clock, at_the_latest, day_clock, due_words, in_words
 from cutru.stays.models import Draft
 from tests.accounts.factories import log_in, make_user
 from tests.facilities.factories import add_member, make_facility
@@ -47,6 +47,13 @@ def test_the_clock_of_a_declaration_counts_twelve_hours_inclusive():
     assert due_words(due, local(25, 22, 40)).text == "đúng hạn đến 10:40 ngày mai (còn 12 giờ)"
     assert due_words(due, local(26, 10, 40)).state == "warn"
     assert due_words(due, local(26, 10, 41)).text == "muộn 1 phút, vẫn nhận"
+
+
+def test_without_an_arrival_time_the_clock_promises_no_more_than_twelve_hours_from_now():
+    due = foreigner_declaration_due(local(25, 0).date(), time(2, 57), remote=False)
+    assert at_the_latest(due, local(25, 2, 57)) == Clock(
+        "điền giờ đến để biết hạn đúng; khách đã có mặt thì hạn không quá 14:57 hôm nay", "warn"
+    )
 
 
 def test_the_clock_of_the_day_turns_to_the_morning_at_23():
@@ -97,6 +104,16 @@ def test_four_numbers_open_the_lists_behind_them():
         (f"{listed}?tab=due_today", 1),
         (f"{listed}?tab=problems", 0),
     ]
+
+
+@pytest.mark.django_db
+def test_expected_guests_are_undeclared_from_the_day_they_come():
+    facility, user, client = desk()
+    _writing, held, tomorrow, now = (actions.add_draft(user, facility, "F") for _number in range(4))
+    Draft.objects.filter(pk=held.pk).update(state=Draft.State.HELD)
+    Draft.objects.filter(pk__in=[tomorrow.pk, now.pk]).update(state=Draft.State.EXPECTED)
+    Draft.objects.filter(pk=tomorrow.pk).update(arrival_on=today() + timedelta(days=1))
+    assert numbers(client)[0] == (reverse("stays:sheet"), 3)
 
 
 @pytest.mark.django_db

@@ -137,4 +137,5 @@ def announce(host: str, port: int) -> None:
         print(f"  {account.username:<10} {account.vietnamese} · {account.english}")
     print(f"\nMật khẩu · password:   {TRIAL_PASSWORD}")
     print("Mã xác thực · code:    ./cutru code khachsan")
+    print(f"Thư đã gửi · mail:     {embedded.home() / 'mail'}")
     print("Dừng · stop:           Ctrl-C\n", flush=True)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cutru.accounts.models import Role, User
 from cutru.exchange.handing import FileOutcome, hand_in_file
-from cutru.exchange.readers import Refused, Row
+from cutru.exchange.queries import place_of
+from cutru.exchange.readers import FileKind, Refused, Row
 from cutru.exchange.readers.rows import LARGEST_FILE
 from cutru.facilities.queries import active_memberships
 from cutru.problems import Problem, errors_among
@@ -47,11 +48,12 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
-def _print_row(row: Row, result: RowResult) -> None:
-    """A line per error: row, field, code, sentence."""
+def _print_row(kind: FileKind, row: Row, result: RowResult) -> None:
+    """A line per error: row, field, code, sentence with the column or tag before it."""
     for problem in errors_among(result.problems):
-        line = f"{row.candidate.position}\t{problem.field or '-'}\t{problem.code}\t{problem.message_vi}\n"
-        sys.stdout.write(line)
+        place = place_of(kind, problem.field)
+        sentence = f"{place}: {problem.message_vi}" if place else problem.message_vi
+        sys.stdout.write(f"{row.candidate.position}\t{problem.field or '-'}\t{problem.code}\t{sentence}\n")
 
 
 def _report(outcome: FileOutcome) -> int:

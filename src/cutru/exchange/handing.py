@@ -9,7 +9,7 @@ from itertools import islice
 from uuid import UUID, uuid4
 
 from cutru.accounts.models import User
-from cutru.exchange.readers import Reading, Row, read_file
+from cutru.exchange.readers import FileKind, Reading, Row, read_file
 from cutru.stays.actions import SubmissionIn, hand_in
 from cutru.stays.models import Channel
 from cutru.stays.outcomes import RowResult
@@ -20,7 +20,7 @@ LARGE_CHUNK = 5_000
 """Rows of one transaction, where nobody does."""
 
 
-Rejected = Callable[[Row, RowResult], None]
+Rejected = Callable[[FileKind, Row, RowResult], None]
 """Told of each rejected row in the order of the file; nobody keeps them, a file may be all faults."""
 
 
@@ -43,7 +43,7 @@ class FileOutcome:
                 self.known += 1
             else:
                 self.rejected += 1
-                tell(row, result)
+                tell(self.reading.kind, row, result)
 
     @property
     def read(self) -> int:
@@ -87,7 +87,7 @@ def hand_in_rows(
     return hand_in(actor, submission, candidates, check=check, submission_id=submission_id).results
 
 
-def _tell_nobody(_row: Row, _result: RowResult) -> None:
+def _tell_nobody(_kind: FileKind, _row: Row, _result: RowResult) -> None:
     """For callers who only count."""
 
 

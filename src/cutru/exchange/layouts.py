@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from cutru.identity.names import search_key
 
+_PROPER_WORDS: Mapping[str, str] = {"VIỆT": "Việt", "NAM": "Nam", "CSLT": "CSLT"}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -15,6 +17,12 @@ class Column:
     field: str
     width: int = 16
     hint: str = ""
+
+    @property
+    def name(self) -> str:
+        """The header as a sentence writes it: `GIỚI TÍNH (*)` → `giới tính`."""
+        words = self.header.removesuffix(" (*)").split()
+        return " ".join(_PROPER_WORDS.get(word, word.lower()) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,12 @@ class Layout:
     def letter_of(self, field: str) -> str:
         """The column letter of a field, empty when it has no column."""
         return _letters(self).get(field, "")
+
+    def place_of(self, field: str) -> str:
+        """Letter and heading of a field's column, `D (giới tính)`; empty when it has no column."""
+        if not field:
+            return ""
+        return next((f"{item.letter} ({item.name})" for item in self.columns if item.field == field), "")
 
 
 def _letters(layout: Layout) -> Mapping[str, str]:

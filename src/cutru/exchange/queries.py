@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cutru.accounts.models import User
 from cutru.exchange.layouts import FOREIGN, VIETNAMESE, XML_TAGS, Layout
@@ -36,11 +37,11 @@ def find_import(user: User, number: UUID) -> Import | None:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of the preview; each problem with the column letter it concerns."""
+    """A row of the preview; each problem with the column it concerns."""
 
     row: ImportRow
     problems: list[tuple[str, str, Severity]]
-    """Column letter or tag (or nothing), sentence, severity."""
+    """Column or tag (or nothing), sentence, severity."""
 
 
 def row_page(
@@ -55,7 +56,7 @@ def row_page(
         RowView(
             row,
             [
-                (_place(found, problem.field), problem.message(language), problem.severity)
+                (place_of(found.kind, problem.field), problem.message(language), problem.severity)
                 for problem in map(unpack, row.problems)
             ],
         )
@@ -63,11 +64,16 @@ def row_page(
     ]
 
 
-def _place(found: Import, field: str) -> str:
-    """Where people find the field in their file."""
-    if found.kind == Import.Kind.FOREIGN_XML:
+def place_of(kind: str, field: str) -> str:
+    """Where people find the field in a file of this kind: `Cột D (giới tính)`, or the tag of an XML file."""
+    if kind == Import.Kind.FOREIGN_XML:
         return XML_TAGS.get(field, "")
-    return layout_of(found).letter_of(field)
+    return _column(VIETNAMESE if kind == Import.Kind.VIETNAMESE_WORKBOOK else FOREIGN, field)
+
+
+def _column(layout: Layout, field: str) -> str:
+    place = layout.place_of(field)
+    return _("Cột %(column)s") % {"column": place} if place else ""
 
 
 def layout_of(found: Import) -> Layout:
@@ -85,9 +91,9 @@ def rejected_rows(found: Import, language: str) -> Iterator[RejectedRow]:
 
 
 def _reason(problem: Problem, layout: Layout, language: str) -> str:
-    letter = layout.letter_of(problem.field)
+    column = _column(layout, problem.field)
     sentence = problem.message(language)
-    return f"{letter}: {sentence}" if letter else sentence
+    return f"{column}: {sentence}" if column else sentence
 
 
 def no_guests_problem(found: Import) -> Problem:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from cutru.facilities.models import Facility
 from cutru.identity.dates import parse_typed_date
-from cutru.identity.documents import document_key
 from cutru.identity.nationalities import NATIONALITIES
 from cutru.police.queries import facilities_named, needs_a_look
 from cutru.stays.models import Stay
-from cutru.stays.queries import matching, named
+from cutru.stays.queries import document_begins, matching, named
 from cutru.stays.typed import read_nationality
 
 LONGEST_WORDS = 160
@@ -106,7 +105,7 @@ class Filters:
         if self.nationality:
             conditions &= Q(nationality=self.nationality)
         if self.words["document"]:
-            conditions &= Q(document_key=document_key(self.words["document"]))
+            conditions &= document_begins(self.words["document"])
         if first := self.days["from"]:
             conditions &= Q(arrival_on__gte=first)
         if last := self.days["until"]:

@@ -31,6 +31,13 @@ def due_words(due: Due, now: datetime) -> Clock:
     return Clock(_("đúng hạn đến %(moment)s (còn %(left)s)") % params, "warn" if soon else "good")
 
 
+def at_the_latest(due: Due, now: datetime) -> Clock:
+    """The careful reading of an arrival today at an unknown time: `due` counts from now, not midnight."""
+    params = {"moment": moment_words(due.at, now)}
+    words = _("điền giờ đến để biết hạn đúng; khách đã có mặt thì hạn không quá %(moment)s")
+    return Clock(words % params, "warn")
+
+
 def day_clock(now: datetime) -> Clock:
     """How long Vietnamese guests who came today can still be notified on time."""
     local = now.astimezone(VIETNAM)

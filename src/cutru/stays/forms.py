@@ -53,16 +53,21 @@ class Field:
     @property
     def is_wide(self) -> bool:
         """Whether its texts are too long for half a phone."""
-        return self.kind == "nationality" or self.name in ("document_number", "document_type", "reason")
+        return self.kind == "nationality" or self.name in (
+            "full_name",
+            "document_number",
+            "document_type",
+            "reason",
+        )
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("who", "full_name", _("Họ và tên"), 7),
+    Field("who", "full_name", _("Họ và tên"), 6),
     Field("who", "nationality", _("Quốc tịch"), 4, "nationality"),
     Field("who", "birth_date", _("Ngày sinh"), 3, "digits"),
     Field("who", "sex", _("Giới tính"), 3, "select"),
-    Field("who", "document_number", _("Số hộ chiếu"), 7, regimes="F"),
-    Field("who", "document_type", _("Loại giấy tờ"), 3, "select", "V"),
+    Field("who", "document_number", _("Số hộ chiếu"), 8, regimes="F"),
+    Field("who", "document_type", _("Loại giấy tờ"), 4, "select", "V"),
     Field("who", "document_number", _("Số giấy tờ"), 4, regimes="V"),
     Field("who", "document_name", _("Tên giấy tờ"), 6, regimes="V"),
     Field("stay", "room", _("Phòng"), 3),

@@ -78,8 +78,11 @@ def journal_lines(entries: Iterable[StayEntry]) -> list[JournalLine]:
 
 
 def _who(entry: StayEntry) -> str:
+    """The person or unit; the way a declaration came in is told where it came in."""
     unit = entry.by.police_unit
     name = unit.name if unit else entry.by.get_full_name()
+    if entry.action != StayEntry.Action.HANDED_IN:
+        return name
     return f"{name} · {entry.get_channel_display()}"
 
 

@@ -23,6 +23,9 @@ ROOMS_REMEMBERED = timedelta(days=60)
 WORDS_OF_A_ROOM = 2
 """`P 134`, `VIP 2`; longer texts are names, and trying them on all rooms would take the longest."""
 
+SHORTEST_BEGINNING = 4
+"""Letters and digits of a document number that are enough to look for numbers beginning so."""
+
 PAGE = 50
 """Rows of one page of a list."""
 
@@ -101,8 +104,14 @@ def _words(text: str) -> SearchQuery | None:
     return SearchQuery(" & ".join(f"{token}:*" for token in tokens), config="simple", search_type="raw")
 
 
+def document_begins(text: str) -> Q:
+    """Documents whose number begins so; a beginning too short to tell must be the whole number."""
+    key = document_key(text)
+    return Q(document_key__startswith=key) if len(key) >= SHORTEST_BEGINNING else Q(document_key=key)
+
+
 def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Search by receipt, document number, room or name; accents and the order of words do not count.
+    """Search by receipt, beginning of a document number, room or name; accents and order do not count.
 
     A room means the guests of the last weeks. Each way has its own index, so they are asked one by one: one
     condition for all of them would be tried on every stay of the facility.
@@ -116,8 +125,8 @@ def matching(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
     if len(text.split()) <= WORDS_OF_A_ROOM:
         lately = timezone.localdate() - ROOMS_REMEMBERED
         ways.append(stays.filter(room__iexact=text, arrival_on__gte=lately))
-    if key := document_key(text):
-        ways.append(stays.filter(document_key=key))
+    if document_key(text):
+        ways.append(stays.filter(document_begins(text)))
     if _words(text):
         ways.append(named(stays, text))
     if not ways:
@@ -167,15 +176,18 @@ class TodayNumbers:
 
 
 def today_numbers(facility: Facility) -> TodayNumbers:
-    """Not yet declared, staying, leaving by today, asked to correct; three queries, each by its index."""
+    """Not yet declared, staying, leaving by today, asked to correct; three queries, each by its index.
+
+    Expected guests are to be declared from the day they come.
+    """
+    today = timezone.localdate()
+    still_to_come = Q(state=Draft.State.EXPECTED) & ~Q(arrival_on__lte=today)
     staying = stays_of(facility).filter(status=Stay.Status.STAYING)
     to_correct = stays_of(facility).filter(correction_asked_at__isnull=False)
     return TodayNumbers(
-        drafts=drafts_of(facility).count(),
+        drafts=drafts_of(facility).exclude(still_to_come).count(),
         to_correct=to_correct.exclude(status=Stay.Status.CANCELLED).count(),
-        **staying.aggregate(
-            in_house=Count("id"), due_today=Count("id", filter=Q(departure_on__lte=timezone.localdate()))
-        ),
+        **staying.aggregate(in_house=Count("id"), due_today=Count("id", filter=Q(departure_on__lte=today))),
     )
 
 

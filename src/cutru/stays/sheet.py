@@ -12,8 +12,9 @@ from cutru.accounts.models import User
 from cutru.facilities.models import Facility
 from cutru.problems import Problem
 from cutru.stays.actions.drafts import CheckedDraft, check_drafts
-from cutru.stays.clock import Clock, due_words
+from cutru.stays.clock import Clock, at_the_latest, due_words
 from cutru.stays.forms import MISSING_CODES, Cell, Said, cells_of
+from cutru.stays.law import due_of, rule_book
 from cutru.stays.models import Draft
 from cutru.stays.outcomes import EarlierStay
 from cutru.stays.queries import drafts_of
@@ -175,8 +176,21 @@ def _row(checked: CheckedDraft, facility: Facility, now: datetime, *, strict: bo
         cells=cells,
         said=said,
         missing=_missing(cells),
-        clock=due_words(checked.due, now) if checked.due and not checked.is_expected else None,
+        clock=_clock(checked, facility, now),
     )
+
+
+def _clock(checked: CheckedDraft, facility: Facility, now: datetime) -> Clock | None:
+    """The due moment in words. Without a time the stored one is generous; what is said here must not be."""
+    if checked.due is None or checked.is_expected:
+        return None
+    read = checked.candidate.partial
+    today = timezone.localtime(now)
+    time_unknown = read is None or read.values.get("arrival_time") is None
+    if checked.draft.regime == "F" and time_unknown and checked.draft.arrival_on == today.date():
+        remote = facility.ward.is_remote
+        return at_the_latest(due_of("F", today.date(), today.time(), remote=remote, book=rule_book()), now)
+    return due_words(checked.due, now)
 
 
 def _missing(cells: Iterable[Cell]) -> str:

@@ -39,6 +39,7 @@ class ForeignGuests:
         self.checkout = date_memo("departed_on", today)
         self.permitted = date_memo("permitted_until", today)
         self.earlier: dict[tuple[str, str], int] = {}
+        self._repeated = "passport_repeated_in_sheet" if columns else "passport_repeated_in_file"
 
     def row(
         self, position: int, cells: Mapping[str, Any], raw: Sequence[Any], told: Sequence[Problem] = ()
@@ -57,7 +58,7 @@ class ForeignGuests:
             return Row(Candidate(position, None, [*found, *faults], Partial("F", values)), raw)
         earlier = self.earlier.setdefault((stay.nationality, document_key(number)), position)
         if earlier != position:
-            found.append(Problem("document_number", "passport_repeated_in_file", {"earlier": earlier}))
+            found.append(Problem("document_number", self._repeated, {"earlier": earlier}))
             stay = None
         return Row(Candidate(position, stay, found), raw)
 
@@ -75,7 +76,7 @@ class ForeignGuests:
         permitted, told = self.permitted[cells.get("permitted_until", "")]
         found += told
         return {
-            "full_name": self._text("full_name", cells, found),
+            "full_name": self._name(cells, found),
             "birth_date": birth.date if birth else None,
             "birth_precision": birth.precision if birth else None,
             "sex": sex,
@@ -104,6 +105,12 @@ class ForeignGuests:
             found.append(Problem(field, "cell_became_date", params))
             return ""
         return cell_text(cell)
+
+    def _name(self, cells: Mapping[str, Any], found: list[Problem]) -> str:
+        name = self._text("full_name", cells, found)
+        if not name and not is_moment(cells.get("full_name", "")):
+            found.append(Problem("full_name", "required"))
+        return name
 
     def _room(self, cells: Mapping[str, Any], found: list[Problem]) -> str:
         room = self._text("room", cells, found)

@@ -148,7 +148,7 @@ class _Reader:
         province, ward, kept = places or ("", "", "")
         address = cell_text(cells[12])
         return {
-            "full_name": self._text(cells, 1, found),
+            "full_name": self._name(cells, found),
             "birth_date": birth.date if birth else None,
             "birth_precision": birth.precision if birth else None,
             "sex": sex,
@@ -175,6 +175,12 @@ class _Reader:
             found.append(_not_text(_FIELDS[column], cell))
             return ""
         return cell_text(cell)
+
+    def _name(self, cells: list[Any], found: list[Problem]) -> str:
+        name = self._text(cells, 1, found)
+        if not name and not is_moment(cells[1]):
+            found.append(Problem("full_name", "required"))
+        return name
 
     def _number(self, cell: Any, document_type: str | None, found: list[Problem]) -> str:
         """The document's number; digits that a spreadsheet lost come back only when a person said so."""

@@ -17,15 +17,15 @@ from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility, Membership
 from cutru.law.deadlines import Due
 from cutru.law.versions import NoRuleInForce
-from cutru.problems import Problem
+from cutru.problems import Problem, errors_among
 from cutru.stays.actions.handing_in import SubmissionIn, hand_in, one_at_a_time
 from cutru.stays.actions.journal import Refused
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel, Draft
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.queries import drafts_of
-from cutru.stays.rules import Moment, arrives_later
-from cutru.stays.schemas import Candidate, Origin, Regime
+from cutru.stays.rules import Moment, arrives_later, problems_of_the_rest, stay_problems
+from cutru.stays.schemas import Candidate, Regime
 from cutru.stays.typed import (
     ALL_FIELDS,
     NAME_CONFIRMED,
@@ -96,9 +96,9 @@ def add_draft(actor: User, facility: Facility, regime: Regime | None = None) -> 
     """An empty row with room and dates of the guest before. Raises Refused when the sheet is full."""
     with transaction.atomic():
         before = _last_before_adding(actor, facility)
-        values = _repeated(before)
+        values = _repeated(before, facility)
         regime = regime or (_regime(before) if before else "F")
-        return _create(actor, facility, regime, values, dict.fromkeys(values, "typed"))
+        return _create(actor, facility, regime, values)
 
 
 def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
@@ -113,8 +113,8 @@ def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
             if same is not None:
                 return _fill(same, scanned)
         before = _last_before_adding(actor, facility)
-        values = _repeated(before)
-        draft = _create(actor, facility, scanned.regime, values, dict.fromkeys(values, "typed"))
+        values = _repeated(before, facility)
+        draft = _create(actor, facility, scanned.regime, values)
         return _fill(draft, scanned)
 
 
@@ -129,7 +129,11 @@ def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping
         same_ward = _same(values, before, "residence_ward_code")
         if same_ward and not _same(values, before, "residence_province_code"):
             values.pop("residence_ward_code", None)  # the ward was of the province chosen before
-        edited = {name for name in given if values.get(name, "") != before.get(name, "")}
+        edited = {
+            name
+            for name, text in given.items()
+            if text != before.get(name, "") and values.get(name, "") != before.get(name, "")
+        }
         _forget_scan(values, edited)
         typed = dict.fromkeys(sorted(edited & values.keys() & ALL_FIELDS), "typed")
         _store(draft, regime, values, {**draft.origins, **typed})
@@ -168,13 +172,9 @@ def guest_arrived(actor: User, facility: Facility, draft_id: int) -> Draft:
     with transaction.atomic():
         draft = _locked(actor, facility, draft_id)
         arrival = timezone.localtime()
-        values = {
-            **draft.values,
-            "arrival_on": f"{arrival:%d/%m/%Y}",
-            "arrival_time": f"{arrival:%H:%M}",
-        }
+        filled = {"arrival_on": f"{arrival:%d/%m/%Y}", "arrival_time": f"{arrival:%H:%M}"}
         draft.state = State.WRITING
-        _store(draft, _regime(draft), values, draft.origins)
+        _store(draft, _regime(draft), {**draft.values, **filled}, _without(draft.origins, filled))
         return draft
 
 
@@ -183,8 +183,9 @@ def copy_from_previous(actor: User, facility: Facility, draft_id: int) -> Draft:
     with transaction.atomic():
         draft = _locked(actor, facility, draft_id)
         above = drafts_of(facility).filter(state=State.WRITING, pk__lt=draft.pk).order_by("-pk").first()
-        values = {**draft.values, **(_repeated(above) if above else {})}
-        _store(draft, _regime(draft), _tidied(_regime(draft), values), draft.origins)
+        copied = _repeated(above, facility) if above else {}
+        values = _tidied(_regime(draft), {**draft.values, **copied})
+        _store(draft, _regime(draft), values, _without(draft.origins, copied))
         return draft
 
 
@@ -260,11 +261,24 @@ def _last_before_adding(actor: User, facility: Facility) -> Draft | None:
     return drafts_of(facility).filter(state=State.WRITING).order_by("-pk").first()
 
 
-def _repeated(before: Draft | None) -> dict[str, str]:
-    """Room and dates of the guest above; the first guest of a sheet has come today."""
+def _repeated(before: Draft | None, facility: Facility) -> dict[str, str]:
+    """Room and dates of the guest above, as far as they are right; the first guest has come today."""
     if before is None:
         return {"arrival_on": f"{timezone.localdate():%d/%m/%Y}"}
-    return {name: before.values[name] for name in REPEATED if before.values.get(name)}
+    faulty = _faulty_fields(before, facility)
+    return {name: before.values[name] for name in REPEATED if before.values.get(name) and name not in faulty}
+
+
+def _faulty_fields(draft: Draft, facility: Facility) -> set[str]:
+    """The fields the door would refuse; that a guest is still to come is no fault."""
+    moment = Moment.at(timezone.now())
+    candidate = _candidate(draft, facility, moment, 1)
+    problems = list(candidate.problems)
+    if candidate.stay is not None:
+        problems += stay_problems(candidate.stay, facility, moment)
+    elif candidate.partial is not None:
+        problems += problems_of_the_rest(candidate.partial, problems, facility, moment)
+    return {problem.field for problem in errors_among(problems) if problem.code != "arrival_in_future"}
 
 
 def _fill(draft: Draft, scanned: Scanned) -> Draft:
@@ -276,11 +290,10 @@ def _fill(draft: Draft, scanned: Scanned) -> Draft:
     return draft
 
 
-def _create(
-    actor: User, facility: Facility, regime: Regime, values: Mapping[str, str], origins: Mapping[str, Origin]
-) -> Draft:
+def _create(actor: User, facility: Facility, regime: Regime, values: Mapping[str, str]) -> Draft:
+    """A row with what it begins with; nobody typed that, so it has no origin."""
     draft = Draft(facility=facility, created_by=actor)
-    _store(draft, regime, _tidied(regime, values), origins)
+    _store(draft, regime, _tidied(regime, values), {})
     return draft
 
 
@@ -309,6 +322,11 @@ def _forget_scan(values: dict[str, str], edited: set[str]) -> None:
     """What the reader said about a field no longer holds once a person has edited the field."""
     remaining = [problem for problem in scan_problems(values) if problem.field not in edited]
     values[SCAN_PROBLEMS] = store_problems(remaining)
+
+
+def _without(origins: Mapping[str, str], filled: Mapping[str, str]) -> dict[str, str]:
+    """The origins of the fields that were not filled in by the program just now."""
+    return {name: origin for name, origin in origins.items() if name not in filled}
 
 
 def _same(values: Mapping[str, str], before: Mapping[str, str], name: str) -> bool:
