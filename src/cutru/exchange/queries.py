@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cutru.accounts.models import User
@@ -15,6 +16,7 @@ from cutru.exchange.writers import RejectedRow
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import facilities_of
 from cutru.problems import Problem, Severity
+from cutru.stays.journal_texts import field_label
 
 ROWS_ON_A_PAGE = 50
 IMPORTS_LISTED = 50
@@ -73,6 +75,8 @@ def place_of(kind: str, field: str) -> str:
 
 def _column(layout: Layout, field: str) -> str:
     place = layout.place_of(field)
+    if place and not (get_language() or "vi").startswith("vi"):
+        place = f"{layout.letter_of(field)} ({field_label(field)})"  # the sheet's own headings are Vietnamese
     return _("Cột %(column)s") % {"column": place} if place else ""
 
 
