@@ -242,17 +242,22 @@ class FacilityForm(AddressFormMixin, RefusableForm):
             self.add_error("room_count", error("room_count", "rooms_required"))
 
 
-class RegistrationForm(FacilityForm):
-    """The form "Đăng ký tài khoản cơ sở lưu trú": a facility and its manager's account."""
-
-    username = forms.CharField(
+def _username_field(autocomplete: str) -> forms.CharField:
+    """The field in which a new account is named; `autocomplete` is HTML's token for who types there."""
+    return forms.CharField(
         label=_("Tên đăng nhập"),
         max_length=80,
         help_text=_("4–60 chữ không dấu, chữ số, dấu chấm, gạch dưới hoặc gạch ngang."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
+
+
+class RegistrationForm(FacilityForm):
+    """The form "Đăng ký tài khoản cơ sở lưu trú": a facility and its manager's account."""
+
+    username = _username_field("username")
     password1 = forms.CharField(
         label=_("Mật khẩu"),
         strip=False,
@@ -294,14 +299,7 @@ class StaffForm(RefusableForm):
     full_name = NameField(
         label=_("Họ và tên"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    username = forms.CharField(
-        label=_("Tên đăng nhập"),
-        max_length=80,
-        help_text=_("4–60 chữ không dấu, chữ số, dấu chấm, gạch dưới hoặc gạch ngang."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
+    username = _username_field("off")
     role = forms.ChoiceField(
         label=_("Vai trò"),
         choices=ROLES,
