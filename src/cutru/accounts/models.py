@@ -55,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     is_trial = models.BooleanField(_("tài khoản dùng thử"), default=False)
+    is_machine = models.BooleanField(
+        _("tài khoản của phần mềm"), default=False, help_text="acts by keys only, nobody can log in with it"
+    )
     legacy_system = models.CharField(_("hệ thống cũ"), max_length=10, blank=True)
     date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
 

@@ -89,6 +89,12 @@ class Facility(models.Model):
         default=True,
         help_text="hotel software may log in with an account of the facility and declare its guests",
     )
+    is_sandbox = models.BooleanField(
+        _("cơ sở thử nghiệm"), default=False, help_text="for programs to try things; police never see it"
+    )
+    sandbox_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="sandbox", editable=False
+    )
     rules_confirmed_at = models.DateTimeField(_("lúc xác nhận đã đọc quy định"))
     rules_version = models.CharField(max_length=40, help_text="rule version the confirmation was given on")
     created_at = models.DateTimeField(_("ngày đăng ký"), auto_now_add=True)
@@ -115,6 +121,10 @@ class Facility(models.Model):
                 name="facility_representative_is_known",
                 condition=Q(type="household")
                 | (Q(representative_birth_date__isnull=False) & ~Q(representative_number="")),
+            ),
+            models.CheckConstraint(
+                name="facility_with_an_original_is_a_sandbox",
+                condition=Q(sandbox_of__isnull=True) | Q(is_sandbox=True),
             ),
             models.CheckConstraint(
                 name="facility_stars_1_to_5", condition=Q(stars__isnull=True) | Q(stars__range=(1, 5))
