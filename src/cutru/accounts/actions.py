@@ -4,6 +4,7 @@ What an actor may do to whose account is decided by the layer that knows facilit
 it calls here; these functions keep the accounts themselves right and announce what was done.
 """
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -28,6 +29,8 @@ from cutru.places.models import PoliceUnit
 
 LEGACY_PREFIXES = {"ag": "91", "hp": "31", "bn": "24", "pt": "25"}
 """Login names of the old systems begin with these letters and `_` (PR-12), each for one province's code."""
+MACHINE_PREFIX = "may-"
+"""Login names of programs begin so; nobody logs in with them, they stand where an account is named."""
 
 
 def create_account(
@@ -68,6 +71,34 @@ def create_account(
     return user
 
 
+def create_machine_account(name: str, *, by: User | None = None, address: str | None = None) -> User:
+    """An account for a program called `name`: it acts by keys only and opens no page.
+
+    Who may ask for one is decided by the caller, who hands on the asker as `by`. Raises ValidationError for a
+    name that is empty or longer than 160 characters.
+    """
+    user = User(
+        username=f"{MACHINE_PREFIX}{secrets.token_hex(8)}",
+        full_name=name.strip(),
+        role=Role.FACILITY,
+        is_machine=True,
+    )
+    if not user.full_name:
+        raise ValidationError({"full_name": ValidationError(_("Hãy đặt tên cho phần mềm."), code="required")})
+    user.set_unusable_password()
+    check_new_account(user, None)
+    with transaction.atomic():
+        user.save()
+        announce(
+            Action.CREATED,
+            by=by,
+            user=user,
+            address=address,
+            details={"role": str(user.role), "machine": True},
+        )
+    return user
+
+
 def check_new_account(user: User, password: str | None) -> None:
     """Raises ValidationError with a dictionary of field names when the unsaved `user` may not be created."""
     problems: dict[str, Any] = {}
@@ -99,8 +130,13 @@ def _name_problems(username: str) -> dict[str, ValidationError]:
 
 
 def update_account(actor: User, user: User, *, changed: list[str], address: str | None) -> None:
-    """Store what an administrator changed; PermissionDenied for others, and for closing the own account."""
+    """Store what an administrator changed; PermissionDenied for others, and for closing the own account.
+
+    An account of a program can only be closed and opened.
+    """
     if actor.role != Role.ADMINISTRATOR or (actor.pk == user.pk and {"role", "is_active"} & set(changed)):
+        raise PermissionDenied
+    if user.is_machine and set(changed) - {"is_active"}:
         raise PermissionDenied
     user.is_superuser = user.role == Role.ADMINISTRATOR
     with transaction.atomic():
@@ -128,10 +164,12 @@ def enrol_totp(
 ) -> str:
     """Bind an authenticator app with recovery codes; returns the base-32 secret.
 
-    Raises ValidationError `already_enrolled` when the account has an app. With `codes_seen` false the
+    Raises ValidationError `already_enrolled` when the account has an app, `machine_account` when it is a
+    program's. With `codes_seen` false the
     recovery codes are shown before the login that is under way is completed.
     """
     User.objects.select_for_update().get(pk=user.pk)
+    _must_be_a_person(user)
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         raise ValidationError(_("Tài khoản đã gắn ứng dụng xác thực."), code="already_enrolled")
     secret = secret or generate_totp_secret()
@@ -160,12 +198,13 @@ def reset_second_factor(actor: User, user: User, reason: str, address: str | Non
 
     The caller has checked that `actor` manages the user's facility, is police of its ward, or is an
     administrator. Raises PermissionDenied for one's own account and ValidationError `reason_missing`
-    without a reason.
+    without a reason, `machine_account` for an account of a program.
     """
     if actor.pk == user.pk:
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError(_("Hãy ghi lý do đặt lại xác thực hai bước."), code="reason_missing")
+    _must_be_a_person(user)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     announce(
@@ -182,6 +221,14 @@ def end_sessions(user: User) -> None:
     """Log the user out everywhere."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def _must_be_a_person(user: User) -> None:
+    if user.is_machine:
+        raise ValidationError(
+            _("Tài khoản của phần mềm không đăng nhập nên không có xác thực hai bước."),
+            code="machine_account",
+        )
 
 
 def _tell_about_reset(user: User) -> None:

@@ -88,13 +88,30 @@ class ReasonForm(ActionForm):
 class UserAdmin(admin.ModelAdmin):
     """Find accounts, open and close them, reset a lost authenticator."""
 
-    list_display = ("username", "full_name", "role", "police_unit", "is_active", "is_trial", "last_login")
-    list_filter = ("role", "is_active", "is_trial", ("legacy_system", admin.EmptyFieldListFilter))
+    list_display = (
+        "username",
+        "full_name",
+        "role",
+        "police_unit",
+        "is_active",
+        "is_machine",
+        "is_trial",
+        "last_login",
+    )
+    list_filter = ("role", "is_active", "is_machine", "is_trial", ("legacy_system", admin.EmptyFieldListFilter))
     list_select_related = ("police_unit",)
     search_fields = ("username", "full_name", "email", "phone")
     autocomplete_fields = ()
     raw_id_fields = ("police_unit",)
-    readonly_fields = ("username", "email", "legacy_system", "is_trial", "date_joined", "last_login")
+    readonly_fields = (
+        "username",
+        "email",
+        "legacy_system",
+        "is_machine",
+        "is_trial",
+        "date_joined",
+        "last_login",
+    )
     ordering = ("username",)
     actions = ("reset_second_factor",)
     action_form = ReasonForm
@@ -114,13 +131,18 @@ class UserAdmin(admin.ModelAdmin):
             "email",
             *AccountForm.Meta.fields,
             "legacy_system",
+            "is_machine",
             "is_trial",
             "date_joined",
             "last_login",
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        return self.readonly_fields if obj else ()
+        if obj is None:
+            return ()
+        if obj.is_machine:  # what else it is belongs to the program it was made for
+            return tuple(name for name in self.get_fields(request, obj) if name != "is_active")
+        return self.readonly_fields
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: what they did stays theirs."""

@@ -118,7 +118,10 @@ class ResetPasswordForm(account_forms.ResetPasswordForm):
         if "username" in values and "email" in values:
             self.users = list(
                 User.objects.filter(
-                    username=values["username"].strip().lower(), email__iexact=values["email"], is_active=True
+                    username=values["username"].strip().lower(),
+                    email__iexact=values["email"],
+                    is_active=True,
+                    is_machine=False,
                 )
             )
         return values

@@ -6,13 +6,15 @@ from cutru.accounts.signals import Action, announce
 
 
 def check_machine_login(username: str, password: str, address: str | None) -> User | None:
-    """The active facility account of this name and password, or None; wrong ones count towards the lock.
+    """The person with an active facility account of this name and password, or None; wrong ones count towards the lock.
 
     Raises ValidationError `locked` as for people. A right password does not clear the count: the slips that
     somebody makes with the authenticator code at the login page would be forgotten with it.
     """
     lockout.refuse_when_locked(username, address)
-    user = User.objects.filter(username__iexact=username.strip(), role=Role.FACILITY, is_active=True).first()
+    user = User.objects.filter(
+        username__iexact=username.strip(), role=Role.FACILITY, is_active=True, is_machine=False
+    ).first()
     if user is None:
         User().set_password(password)  # as long as a real check, so that names cannot be tried out
     elif user.check_password(password):

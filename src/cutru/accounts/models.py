@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account of one person. Login names are unique in the whole system (PR-13)."""
+    """An account of one person, or of one program. Login names are unique in the whole system (PR-13)."""
 
     username = models.CharField(_("tên đăng nhập"), max_length=60, validators=[ASCIIUsernameValidator()])
     email = models.EmailField(_("thư điện tử"), blank=True)
@@ -78,6 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                     ~Q(role__in=["ward_police", "province_immigration", "central_immigration"])
                     | Q(police_unit__isnull=False)
                 ),
+            ),
+            models.CheckConstraint(
+                name="machine_accounts_open_no_page",
+                condition=Q(is_machine=False)
+                | Q(role="facility", is_superuser=False, email="", password__startswith="!"),
             ),
         ]
 

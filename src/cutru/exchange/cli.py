@@ -25,7 +25,9 @@ def import_file(path: str | Path, username: str, check: bool) -> int:
     was rejected, 1 when rows were or the file holds no guests, 2 when the file or the account is refused.
     """
     source = Path(path)
-    user = User.objects.filter(username__iexact=username, role=Role.FACILITY, is_active=True).first()
+    user = User.objects.filter(
+        username__iexact=username, role=Role.FACILITY, is_active=True, is_machine=False
+    ).first()
     membership = active_memberships(user).first() if user else None
     if user is None or membership is None:
         return _refuse(_("Tài khoản “%(name)s” không thuộc cơ sở lưu trú nào.") % {"name": username})

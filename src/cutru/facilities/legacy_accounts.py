@@ -208,7 +208,9 @@ def _store(entries: list[_Entry], province_code: str, prefix: str) -> None:
     )
     facilities: dict[FacilityKey, Facility] = {
         (known.name, known.address, known.ward_id): known
-        for known in Facility.objects.filter(province_code=province_code, rules_version=RULES_VERSION)
+        for known in Facility.objects.filter(
+            province_code=province_code, rules_version=RULES_VERSION, is_sandbox=False
+        )
     }
     new = {entry.key: entry.facility for entry in entries if entry.key not in facilities}
     Facility.objects.bulk_create(new.values())

@@ -144,6 +144,11 @@ class Facility(models.Model):
         return self.type in ROOM_REQUIRED_TYPES
 
     @property
+    def receiving_area(self) -> tuple[str, str]:
+        """Codes of the province and ward whose police receive its guests; empty for a sandbox: none do."""
+        return ("", "") if self.is_sandbox else (self.province_code, self.ward_id)
+
+    @property
     def full_address(self) -> str:
         """Street, ward and province in one line."""
         return f"{self.address}, {self.ward}, {self.ward.province}"

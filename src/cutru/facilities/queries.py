@@ -8,10 +8,16 @@ from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility, Membership
 
 
+def workplaces(user: User) -> QuerySet[Membership]:
+    """Where the account works now. Test facilities are for programs: nobody else works there."""
+    memberships = Membership.objects.filter(user=user, is_active=True)
+    return memberships if user.is_machine else memberships.filter(facility__is_sandbox=False)
+
+
 def active_memberships(user: User) -> QuerySet[Membership]:
     """Where the person works now, main facilities first; with facility, ward and province."""
     return (
-        Membership.objects.filter(user=user, is_active=True)
+        workplaces(user)
         .select_related("facility__ward__province")
         .order_by(F("facility__main_facility").asc(nulls_first=True), "facility__name", "pk")
     )
@@ -20,7 +26,7 @@ def active_memberships(user: User) -> QuerySet[Membership]:
 def facilities_of(user: User) -> QuerySet[Facility]:
     """The facilities the person works for."""
     return (
-        Facility.objects.filter(memberships__user=user, memberships__is_active=True)
+        Facility.objects.filter(pk__in=workplaces(user).values("facility"))
         .select_related("ward__province")
         .order_by("name", "pk")
     )
@@ -34,22 +40,33 @@ def current_membership(memberships: list[Membership], chosen: object) -> Members
 
 
 def manages(user: User, facility: Facility) -> bool:
-    """Whether the person is an active manager of the facility."""
+    """Whether the person is an active manager of the facility; a program never is."""
     return Membership.objects.filter(
-        user=user, facility=facility, role=Membership.Role.MANAGER, is_active=True, user__is_active=True
+        user=user,
+        facility=facility,
+        role=Membership.Role.MANAGER,
+        is_active=True,
+        user__is_active=True,
+        user__is_machine=False,
     ).exists()
 
 
 def managed_by(user: User) -> QuerySet[Facility]:
     """The facilities the person manages."""
     return Facility.objects.filter(
-        memberships__user=user, memberships__is_active=True, memberships__role=Membership.Role.MANAGER
+        memberships__user=user,
+        memberships__is_active=True,
+        memberships__role=Membership.Role.MANAGER,
+        is_sandbox=False,
     )
 
 
 def facilities_seen_by(officer: User) -> QuerySet[Facility]:
-    """Ward police see their ward, provincial immigration its province, central and administrators all."""
-    seen = Facility.objects.select_related("ward__province", "main_facility")
+    """Ward police see their ward, provincial immigration its province, central and administrators all.
+
+    Nobody sees test facilities.
+    """
+    seen = Facility.objects.filter(is_sandbox=False).select_related("ward__province", "main_facility")
     unit = officer.police_unit
     if officer.role in (Role.CENTRAL_IMMIGRATION, Role.ADMINISTRATOR):
         return seen
@@ -60,15 +77,16 @@ def facilities_seen_by(officer: User) -> QuerySet[Facility]:
     return seen.none()
 
 
+def people_of(facility: Facility) -> QuerySet[Membership]:
+    """Everyone who works or worked for the facility; programs that act for it are not people."""
+    return Membership.objects.filter(facility=facility, user__is_machine=False).select_related("user")
+
+
 def staff_of(manager: User, facility: Facility) -> QuerySet[Membership]:
     """The people of a facility, those who left last; nobody unless the asker manages it."""
     if not manages(manager, facility):
         return Membership.objects.none()
-    return (
-        Membership.objects.filter(facility=facility)
-        .select_related("user")
-        .order_by("-is_active", "role", "user__username")
-    )
+    return people_of(facility).order_by("-is_active", "role", "user__username")
 
 
 def staff_elsewhere(manager: User, facility: Facility) -> QuerySet[User]:
@@ -77,7 +95,10 @@ def staff_elsewhere(manager: User, facility: Facility) -> QuerySet[User]:
         return User.objects.none()
     return (
         User.objects.filter(
-            is_active=True, memberships__is_active=True, memberships__facility__in=managed_by(manager)
+            is_active=True,
+            is_machine=False,
+            memberships__is_active=True,
+            memberships__facility__in=managed_by(manager),
         )
         .exclude(memberships__facility=facility)
         .order_by("username")

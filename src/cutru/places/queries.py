@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cutru.identity.names import search_key
 from cutru.places.lookup import resolve_province, resolve_ward
@@ -15,6 +15,7 @@ __all__ = [
     "resolve_province",
     "resolve_ward",
     "rollout_start",
+    "served_ward",
     "services_at",
     "unit_of_ward",
     "wards_of",
@@ -53,6 +54,23 @@ def services_at(ward: Ward, on: date) -> dict[Service, Rollout | None]:
     found: dict[Service, Rollout | None] = dict.fromkeys(Service)
     for rollout in covering.order_by("-starts"):
         found[Service(rollout.service)] = rollout
+    return found
+
+
+def served_ward(on: date) -> Ward:
+    """Some ward where both services are there on the day, of all wards the first that is not remote.
+
+    Where no ward has both, simply the first. Raises Ward.DoesNotExist without any ward.
+    """
+    wards = Ward.objects.select_related("province").order_by("is_remote", "code")
+    covering = Rollout.objects.filter(
+        Q(ward=OuterRef("pk")) | Q(ward__isnull=True), Q(ends__isnull=True) | Q(ends__gte=on),
+        province=OuterRef("province"), starts__lte=on,
+    )
+    both = (Exists(covering.filter(service=service)) for service in Service)
+    found = wards.filter(*both).first() or wards.first()
+    if found is None:
+        raise Ward.DoesNotExist
     return found
 
 

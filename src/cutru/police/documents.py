@@ -26,7 +26,7 @@ def store_confirmed_document(stay_id: int, version: int) -> bool:
     """
     stay = (
         Stay.objects.select_related("facility__ward__province", "submission__by", "confirmed_by__police_unit")
-        .filter(pk=stay_id, regime=FOREIGN, confirmed_at__isnull=False)
+        .filter(pk=stay_id, regime=FOREIGN, confirmed_at__isnull=False, facility__is_sandbox=False)
         .first()
     )
     if stay is None or stay.confirmed_at is None or not _is_latest_confirmation(stay, version):
@@ -61,9 +61,9 @@ def confirmed_na17(stay: Stay) -> bytes:
 
 
 def declared_by(stay: Stay) -> str:
-    """Who declared: the person at the facility, or its representative when an officer wrote it down."""
+    """Who declared: the person at the facility; its representative when an officer or a program did it."""
     by: User = stay.submission.by
-    return stay.facility.representative_name if by.is_officer else by.get_full_name()
+    return stay.facility.representative_name if by.is_officer or by.is_machine else by.get_full_name()
 
 
 def _is_latest_confirmation(stay: Stay, version: int) -> bool:

@@ -6,23 +6,30 @@ from typing import Literal
 
 from cutru.identity.codelists import CodeList
 from cutru.identity.dates import show_date
+from cutru.law.bilingual import Text
 from cutru.law.deadlines import VIETNAM
 from cutru.law.forms import load_form
 
 EXEMPT = "exempt"
+TEST_MARK = Text("THỬ NGHIỆM – KHÔNG CÓ GIÁ TRỊ", "TEST – NOT VALID")
+"""Stands across every page of a paper that a test brought forth."""
 
 _ENTRY_DOCUMENTS = CodeList("entry_document_kinds")
 
 
 @dataclass(frozen=True, slots=True)
 class FacilitySlip:
-    """The facility as the head of a form names it; `unit_name` is the police unit it is addressed to."""
+    """The facility as the head of a form names it; `unit_name` is the police unit it is addressed to.
+
+    With `is_test` every page is marked as a test.
+    """
 
     name: str
     address: str
     phone: str
     province_name: str
     unit_name: str
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt of one guest. `regime` F or V; moments are aware; `check_url` carries no personal data."""
+    """A receipt of one guest. `regime` F or V; moments are aware; `check_url` carries no personal data.
+
+    With `is_test` its page is marked as a test.
+    """
 
     number: str
     regime: Literal["F", "V"]
@@ -73,6 +83,7 @@ class Receipt:
     due_at: datetime
     is_late: bool
     check_url: str
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,11 @@ class RegisterRow:
     channel: str
     officer: str
     note: str
+
+
+def mark_of(is_test: bool) -> dict[str, str] | None:
+    """The mark of a paper as the templates take it (`mark`): two lines, or None for a paper that counts."""
+    return {"vi": TEST_MARK.vi, "en": TEST_MARK.en} if is_test else None
 
 
 def show_time(moment: datetime) -> str:

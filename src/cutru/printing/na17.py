@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cutru.law.forms import FormColumn, PaperForm, load_form
-from cutru.printing.documents import Confirmation, FacilitySlip, NA17Guest, period_text
+from cutru.printing.documents import Confirmation, FacilitySlip, NA17Guest, mark_of, period_text
 from cutru.printing.engine import Picture, render
 from cutru.printing.qr import qr_svg
 
@@ -31,6 +31,7 @@ def na17_pdf(
     return render(
         "na17",
         {
+            "mark": mark_of(facility.is_test),
             **_head(form, facility, declared_on),
             "columns": [_heading(column) for column in form.columns],
             "rows": [[cell for column in form.columns for cell in _cells(column, guest)] for guest in guests],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cutru.law.bilingual import Text
-from cutru.printing.documents import Receipt, show_day_of, show_moment_short
+from cutru.printing.documents import Receipt, mark_of, show_day_of, show_moment_short
 from cutru.printing.engine import Picture, render
 from cutru.printing.qr import qr_svg
 
@@ -20,20 +20,26 @@ CHECK = Text("Quét mã để kiểm tra biên nhận", "Scan to check this rece
 
 def receipt_pdf(receipt: Receipt) -> bytes:
     """One receipt on an A5 page, Vietnamese and English side by side."""
-    return render("receipt", {"layout": "single", **_shared(receipt.number), "receipts": [_values(receipt)]})
+    shared = _shared(receipt.number, receipt.is_test)
+    return render("receipt", {"layout": "single", **shared, "receipts": [_values(receipt)]})
 
 
 def receipts_pdf(receipts: Sequence[Receipt]) -> bytes:
-    """Many receipts on A4, four on a page with lines to cut along. Raises ValueError without receipts."""
+    """Many receipts on A4, four on a page with lines to cut along; one test among them marks them all.
+
+    Raises ValueError without receipts.
+    """
     if not receipts:
         raise ValueError("nothing to print")
     span = receipts[0].number if len(receipts) == 1 else f"{receipts[0].number} – {receipts[-1].number}"
     values = [_values(receipt) for receipt in receipts]
-    return render("receipt", {"layout": "sheet", **_shared(span), "receipts": values})
+    shared = _shared(span, any(receipt.is_test for receipt in receipts))
+    return render("receipt", {"layout": "sheet", **shared, "receipts": values})
 
 
-def _shared(numbers: str) -> dict[str, Any]:
+def _shared(numbers: str, is_test: bool) -> dict[str, Any]:
     return {
+        "mark": mark_of(is_test),
         "document_title": f"Biên nhận {numbers}",
         "title": _both(TITLE),
         "number": _both(NUMBER),

@@ -25,6 +25,9 @@ from cutru.printing.receipt import receipt_pdf, receipts_pdf
 from cutru.stays.models import Stay
 from cutru.stays.receipts import show_receipt
 
+NO_UNIT = "Không đơn vị nào · None"
+"""Who receives the guests of a test facility."""
+
 
 def check_url(stay: Stay) -> str:
     """The public address where anyone can check the receipt; it carries nothing about the guest."""
@@ -32,14 +35,15 @@ def check_url(stay: Stay) -> str:
 
 
 def facility_slip(facility: Facility) -> FacilitySlip:
-    """The head of a form: the facility and the unit its declarations go to."""
-    unit: PoliceUnit | None = unit_of_ward(facility.ward_id)
+    """The head of a form: the facility and the unit its declarations go to; those of a sandbox go to none."""
+    unit: PoliceUnit | None = unit_of_ward(facility.receiving_area[1])
     return FacilitySlip(
         name=facility.name,
         address=full_address(facility),
         phone=facility.phone,
         province_name=facility.ward.province.name,
         unit_name=unit.name if unit else "",
+        is_test=facility.is_sandbox,
     )
 
 
@@ -97,7 +101,7 @@ def _receipt(stay: Stay, unit: PoliceUnit | None) -> Receipt:
         regime="F" if stay.is_foreign else "V",
         facility_name=stay.facility.name,
         facility_address=full_address(stay.facility),
-        unit_name=unit.name if unit else "",
+        unit_name=unit.name if unit else NO_UNIT,
         guest_name=stay.full_name,
         handed_in_at=stay.handed_in_at,
         arrival_at=stay.arrival_at,
@@ -105,6 +109,7 @@ def _receipt(stay: Stay, unit: PoliceUnit | None) -> Receipt:
         due_at=stay.due_at,
         is_late=stay.is_late,
         check_url=check_url(stay),
+        is_test=stay.facility.is_sandbox,
     )
 
 

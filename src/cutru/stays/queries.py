@@ -12,10 +12,11 @@ from django.db.models import Count, Func, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
-from cutru.facilities.models import Facility, Membership
+from cutru.facilities.models import Facility
+from cutru.facilities.queries import workplaces
 from cutru.identity.documents import document_key
 from cutru.identity.names import search_tokens
-from cutru.stays.models import Draft, Stay, StayEntry, Submission
+from cutru.stays.models import Channel, Draft, Stay, StayEntry, Submission
 from cutru.stays.receipts import read_receipt
 
 ROOMS_REMEMBERED = timedelta(days=60)
@@ -34,20 +35,22 @@ TABS: tuple[Tab, ...] = ("in_house", "due_today", "left", "late", "problems", "c
 
 
 def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
-    """The stays a person may see at all: of their facilities, ward, province, or all foreigners."""
+    """The stays a person may see at all: of their facilities, ward, province, or all foreigners.
+
+    Stays of test facilities stand in no ward and no province, so that no officer meets them.
+    """
     everything = Stay.objects.select_related("facility__ward__province")
     if isinstance(user, AnonymousUser):
         return everything.none()
     if user.role == Role.FACILITY:
-        workplaces = Membership.objects.filter(user=user, is_active=True).values("facility_id")
-        return everything.filter(facility_id__in=workplaces)
+        return everything.filter(facility_id__in=workplaces(user).values("facility_id"))
     unit = user.police_unit
     if user.role == Role.WARD_POLICE and unit is not None:
         return everything.filter(ward_code=unit.ward_id)
     if user.role == Role.PROVINCE_IMMIGRATION and unit is not None:
         return everything.filter(province_code=unit.province_id, regime="F")
     if user.role == Role.CENTRAL_IMMIGRATION:
-        return everything.filter(regime="F")
+        return everything.filter(regime="F").exclude(province_code="")
     return everything.none()
 
 
@@ -219,7 +222,10 @@ def submissions_of(facility: Facility) -> QuerySet[Submission]:
 
 @dataclass(frozen=True, slots=True)
 class PublicReceipt:
-    """What anyone may learn from a receipt: that it is genuine, for what, when; nothing of the guest."""
+    """What anyone may learn from a receipt: that it is genuine, for what, when; nothing of the guest.
+
+    With `is_test` it is not genuine: a program tried something, and neither facility nor ward are named.
+    """
 
     receipt: str
     regime: str
@@ -229,6 +235,7 @@ class PublicReceipt:
     is_late: bool
     is_cancelled: bool
     is_confirmed: bool
+    is_test: bool
 
 
 def public_receipt(text: str) -> PublicReceipt | None:
@@ -239,20 +246,25 @@ def public_receipt(text: str) -> PublicReceipt | None:
     stay = Stay.objects.filter(receipt=receipt).select_related("facility__ward").first()
     if stay is None:
         return None
+    is_test = stay.facility.is_sandbox
     return PublicReceipt(
         receipt=receipt,
         regime=stay.regime,
-        facility_name=stay.facility.name,
-        ward_name=stay.facility.ward.name,
+        facility_name="" if is_test else stay.facility.name,
+        ward_name="" if is_test else stay.facility.ward.name,
         handed_in_at=stay.handed_in_at,
         is_late=stay.is_late,
         is_cancelled=stay.status == Stay.Status.CANCELLED,
         is_confirmed=stay.confirmed_at is not None,
+        is_test=is_test,
     )
 
 
 def submission_of_drafts(facility: Facility, draft_ids: Sequence[int]) -> UUID | None:
-    """The newest submission in which one of these drafts was handed in, None when none was."""
+    """The newest submission in which one of these drafts was handed in, None when none was.
+
+    Only what came from the form counts: a program may give a guest any reference, `draft-5` too.
+    """
     references = [f"draft-{number}" for number in draft_ids]
-    stays = stays_of(facility).filter(reference__in=references).order_by("-id")
+    stays = stays_of(facility).filter(reference__in=references, channel=Channel.FORM).order_by("-id")
     return stays.values_list("submission_id", flat=True).first()

@@ -8,6 +8,7 @@ from cutru.facilities.actions.registration import (
     register_facility,
     update_facility,
 )
+from cutru.facilities.actions.sandboxes import sandbox_for, test_facility
 from cutru.facilities.actions.staff import (
     NewStaff,
     activate_staff,
@@ -36,6 +37,8 @@ __all__ = [
     "reset_second_factor_as_police",
     "reset_staff_password",
     "reset_staff_second_factor",
+    "sandbox_for",
+    "test_facility",
     "update_facility",
     "verify_facility",
 ]

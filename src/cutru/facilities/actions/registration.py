@@ -11,6 +11,7 @@ from django.utils import timezone
 from cutru.accounts.actions import create_account
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
+from cutru.facilities.actions.sandboxes import keep_sandbox_alike
 from cutru.facilities.errors import error
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages, registered_with
@@ -143,6 +144,7 @@ def update_facility(
         locked.verification_reason = ""
         locked.verified_at = locked.verified_by = None
     locked.save()
+    keep_sandbox_alike(locked)
     _record(manager, "facility_updated", locked, address, fields=changed, verification_again=again)
     return locked
 

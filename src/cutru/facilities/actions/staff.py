@@ -135,8 +135,10 @@ def reset_second_factor_as_police(
 ) -> None:
     """For a person whose manager cannot help: the police of the facility's ward have looked at the person.
 
-    Raises PermissionDenied for anyone else, ValidationError without a reason.
+    Raises PermissionDenied for anyone else and for programs, ValidationError without a reason.
     """
+    if member.facility.is_sandbox or member.user.is_machine:
+        raise PermissionDenied
     if not answers_for(officer, member.facility.ward_id):
         raise PermissionDenied
     reset_second_factor(officer, member.user, reason, address)
@@ -154,7 +156,7 @@ def _must_manage(user: User, facility: Facility) -> None:
 
 def _must_manage_other(manager: User, member: Membership) -> None:
     _must_manage(manager, member.facility)
-    if member.user_id == manager.pk:
+    if member.user_id == manager.pk or member.user.is_machine:
         raise PermissionDenied
 
 

@@ -13,7 +13,10 @@ LONGEST_REASON = 300
 
 
 def verify_facility(officer: User, facility: Facility, *, address: str | None) -> Facility:
-    """The facility is where and what it says. Raises PermissionDenied for anyone but its ward police."""
+    """The facility is where and what it says. Raises PermissionDenied for anyone but its ward police.
+
+    Test facilities have no police.
+    """
     return _decide(officer, facility, Facility.Verification.VERIFIED, "", address)
 
 
@@ -36,7 +39,7 @@ def _decide(
     locked = (
         Facility.objects.select_for_update(of=("self",)).select_related("ward__province").get(pk=facility.pk)
     )
-    if not answers_for(officer, locked.ward_id):
+    if locked.is_sandbox or not answers_for(officer, locked.ward_id):
         raise PermissionDenied
     locked.verification = verification
     locked.verification_reason = reason

@@ -16,7 +16,7 @@ from cutru.accounts.models import Role
 from cutru.facilities.actions import refuse_facility, verify_facility
 from cutru.facilities.actions.verification import LONGEST_REASON
 from cutru.facilities.models import Facility
-from cutru.facilities.queries import facilities_seen_by
+from cutru.facilities.queries import facilities_seen_by, people_of
 from cutru.police import queries
 from cutru.police.access import OfficerRequest, officer_page, ward_police_page
 from cutru.police.facility_list import FacilityFilters
@@ -64,7 +64,7 @@ def _show(request: OfficerRequest, pk: int, form: ReasonForm, status: int = 200)
         "stays": page.stays,
         "next_url": f"?after={page.next_cursor}" if page.next_cursor else "",
         "may_decide": request.user.role == Role.WARD_POLICE,
-        "staff": found.memberships.filter(is_active=True).select_related("user").order_by("pk"),
+        "staff": people_of(found).filter(is_active=True).order_by("pk"),
         "form": form,
     }
     return render(request, "police/facility.html", context, status=status)

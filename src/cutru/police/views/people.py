@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cutru.accounts.address import client_address
 from cutru.facilities.actions import HouseholdData, record_household, reset_second_factor_as_police
-from cutru.facilities.queries import facilities_seen_by
+from cutru.facilities.queries import facilities_seen_by, people_of
 from cutru.police.access import OfficerRequest, ward_police_page
 from cutru.police.forms import HouseholdForm, ReasonForm
 from cutru.police.purpose import purpose_required
@@ -37,7 +37,7 @@ def reset_second_factor(request: OfficerRequest, pk: int, member: int) -> HttpRe
     place = facilities_seen_by(request.user).filter(pk=pk).first()
     if place is None:
         raise Http404
-    found = place.memberships.select_related("user").filter(pk=member, is_active=True).first()
+    found = people_of(place).filter(pk=member, is_active=True).first()
     if found is None:
         raise Http404
     form = ReasonForm(request.POST or None, label=_("Bạn đã xem giấy tờ nào, vì sao đặt lại?"), longest=300)

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
-from cutru.facilities.models import Facility, Membership
+from cutru.facilities.models import Facility
+from cutru.facilities.queries import workplaces
 from cutru.law.deadlines import Due
 from cutru.law.versions import NoRuleInForce
 from cutru.problems import Problem, errors_among
@@ -243,7 +244,7 @@ def send_drafts(
 
 
 def _works_here(actor: User, facility: Facility) -> None:
-    works = Membership.objects.filter(user=actor, facility=facility, is_active=True)
+    works = workplaces(actor).filter(facility=facility)
     if actor.role != Role.FACILITY or not works.exists():
         raise PermissionDenied
 

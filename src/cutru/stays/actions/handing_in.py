@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
-from cutru.facilities.models import Facility, Membership
+from cutru.facilities.models import Facility
+from cutru.facilities.queries import workplaces
 from cutru.identity.documents import document_key
 from cutru.law.stay_rules import relatives_notified_once
 from cutru.places.queries import is_rolled_out
@@ -96,9 +97,10 @@ def _facility_for(actor: User, submission: SubmissionIn) -> Facility:
     """The facility, when this person may declare for it by this way."""
     facility = Facility.objects.select_related("ward").get(pk=submission.facility_id)
     if actor.role == Role.FACILITY and submission.channel not in OFFICER_CHANNELS:
-        allowed = Membership.objects.filter(user=actor, facility=facility, is_active=True).exists()
+        allowed = workplaces(actor).filter(facility=facility).exists()
     elif actor.role == Role.WARD_POLICE and submission.channel in OFFICER_CHANNELS:
-        allowed = actor.police_unit is not None and actor.police_unit.ward_id == facility.ward_id
+        unit = actor.police_unit
+        allowed = unit is not None and unit.ward_id == facility.ward_id and not facility.is_sandbox
     else:
         allowed = False
     if not allowed:

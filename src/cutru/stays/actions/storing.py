@@ -126,8 +126,7 @@ class RowMaker:
     def __init__(self, arrivals: Arrivals) -> None:
         facility = arrivals.facility
         self._place = (
-            facility.province_code,
-            facility.ward_id,
+            *facility.receiving_area,
             facility.pk,
             str(arrivals.submission_id),
             str(arrivals.channel),

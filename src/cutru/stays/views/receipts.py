@@ -45,7 +45,7 @@ def submission_pdf(request: FacilityRequest, number: UUID) -> HttpResponse:
 
 @require_GET
 def check(request: HttpRequest, receipt: str = "") -> HttpResponse:
-    """Anyone may learn whether a receipt is genuine; nothing about the guest is said."""
+    """Anyone may learn whether a receipt is genuine, or only a test; nothing about the guest is said."""
     typed = receipt or request.GET.get("so", "")
     if not receipt and (stored := read_receipt(typed)):
         return redirect("stays:check", receipt=show_receipt(stored))
