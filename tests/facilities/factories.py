@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from cutru.accounts.actions import create_machine_account
 from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.places.models import Ward
@@ -49,6 +50,13 @@ def make_facility(
     if manager is not None:
         add_member(facility, manager, Membership.Role.MANAGER)
     return facility
+
+
+def make_sandbox(ward: str = HOAN_KIEM, **fields: Any) -> Facility:
+    """A test facility with a program that works there, and nobody else."""
+    sandbox = make_facility(ward, is_sandbox=True, **fields)
+    add_member(sandbox, create_machine_account("Phần mềm thử"))
+    return sandbox
 
 
 def add_member(

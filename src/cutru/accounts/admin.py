@@ -98,7 +98,13 @@ class UserAdmin(admin.ModelAdmin):
         "is_trial",
         "last_login",
     )
-    list_filter = ("role", "is_active", "is_machine", "is_trial", ("legacy_system", admin.EmptyFieldListFilter))
+    list_filter = (
+        "role",
+        "is_active",
+        "is_machine",
+        "is_trial",
+        ("legacy_system", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("police_unit",)
     search_fields = ("username", "full_name", "email", "phone")
     autocomplete_fields = ()

@@ -6,10 +6,11 @@ from cutru.accounts.signals import Action, announce
 
 
 def check_machine_login(username: str, password: str, address: str | None) -> User | None:
-    """The person with an active facility account of this name and password, or None; wrong ones count towards the lock.
+    """The active facility account of this name and password, or None; wrong ones count towards the lock.
 
-    Raises ValidationError `locked` as for people. A right password does not clear the count: the slips that
-    somebody makes with the authenticator code at the login page would be forgotten with it.
+    Accounts of programs have no password: they act by keys. Raises ValidationError `locked` as for people. A
+    right password does not clear the count: the slips that somebody makes with the authenticator code at the
+    login page would be forgotten with it.
     """
     lockout.refuse_when_locked(username, address)
     user = User.objects.filter(

@@ -64,8 +64,10 @@ def served_ward(on: date) -> Ward:
     """
     wards = Ward.objects.select_related("province").order_by("is_remote", "code")
     covering = Rollout.objects.filter(
-        Q(ward=OuterRef("pk")) | Q(ward__isnull=True), Q(ends__isnull=True) | Q(ends__gte=on),
-        province=OuterRef("province"), starts__lte=on,
+        Q(ward=OuterRef("pk")) | Q(ward__isnull=True),
+        Q(ends__isnull=True) | Q(ends__gte=on),
+        province=OuterRef("province"),
+        starts__lte=on,
     )
     both = (Exists(covering.filter(service=service)) for service in Service)
     found = wards.filter(*both).first() or wards.first()

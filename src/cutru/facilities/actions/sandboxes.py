@@ -1,4 +1,4 @@
-"""Test facilities: the twin of a facility, or one of a vendor, for programs to try things. Police see none."""
+"""Test facilities, where programs try: the twin of a facility, or one of a vendor. Police see none."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ _SUFFIX = " (thử nghiệm)"
 
 @transaction.atomic
 def sandbox_for(facility: Facility, *, by: User | None = None, address: str | None = None) -> Facility:
-    """The test twin of a facility, made when there is none and brought up to date; a test facility is its own.
+    """The test twin of a facility, made when there is none, else brought up to date; a twin is its own.
 
     Who may ask for it is decided by the caller, who hands on the asker as `by`.
     """
@@ -41,7 +41,12 @@ def sandbox_for(facility: Facility, *, by: User | None = None, address: str | No
     return made
 
 
-def test_facility(name: str, *, by: User | None = None, address: str | None = None) -> Facility:
+def test_facility(
+    name: str,
+    *,
+    by: User | None = None,  # noqa: PT028  no test, but for tests
+    address: str | None = None,  # noqa: PT028
+) -> Facility:
     """A hotel for a vendor without any facility yet, in a ward where both services are there.
 
     Every call makes one. Who may ask for it is decided by the caller, who hands on the asker as `by`.
@@ -49,7 +54,11 @@ def test_facility(name: str, *, by: User | None = None, address: str | None = No
     with transaction.atomic():
         ward = served_ward(timezone.localdate())
         made = _create(
-            _test_name(name), type=FacilityType.HOTEL, ward=ward, address="1 phố Thử Nghiệm", phone="0000000000"
+            _test_name(name),
+            type=FacilityType.HOTEL,
+            ward=ward,
+            address="1 phố Thử Nghiệm",
+            phone="0000000000",
         )
         _record(by, made, address)
     return made
