@@ -8,25 +8,32 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cutru.exchange.api.models import ApiAnswer, CallCount, Reference
 from cutru.exchange.partner.models import (
     PartnerAnswer,
-    PartnerCalls,
     PartnerClient,
     PartnerSession,
     PartnerToken,
 )
+from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
 from cutru.facilities.models import Facility
 from cutru.places.models import Service
 from cutru.problems import Problem
 
 __all__ = [
+    "ApiAnswer",
+    "ApiKey",
+    "ApiToken",
+    "CallCount",
     "Import",
     "ImportRow",
     "PartnerAnswer",
-    "PartnerCalls",
     "PartnerClient",
     "PartnerSession",
     "PartnerToken",
+    "Program",
+    "Reference",
+    "Vendor",
 ]
 
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "captcha",
     "csp",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
     "cutru.places",
     "cutru.audit",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cutru.exchange.api.middleware.ApiAnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cutru.web.middleware.ChosenLanguageMiddleware",
@@ -261,6 +263,19 @@ PARTNER_LARGEST_IMAGE = 5 * 1024 * 1024
 PARTNER_CALLS_A_MINUTE = {"login": 600, "token": 1200, "lists": 1200, "declare": 300}
 """Log-ins, refreshes and lists are counted by network address, behind which a vendor may serve hundreds of
 hotels; declarations by facility."""
+
+API_KEY_GRACE_SECONDS = 24 * 3600
+"""So long a key that was replaced goes on opening."""
+API_TOKEN_SECONDS = 3600
+API_SAME_KEY_SECONDS = 24 * 3600
+API_MOST_GUESTS = 5_000
+API_MOST_ACTS = 1_000
+API_CALLS_A_MINUTE = {
+    "key": int(os.environ.get("CUTRU_API_CALLS_A_MINUTE", "6000")),
+    "token": 300,
+    "open": 1200,
+}
+"""With a key counted by key, without one (`token`, `open`) by network address."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

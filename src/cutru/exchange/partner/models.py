@@ -77,14 +77,3 @@ class PartnerAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call} {self.at}"
-
-
-class PartnerCalls(models.Model):
-    """How often somebody called in the present minute."""
-
-    caller = models.CharField(max_length=80, unique=True)
-    minute = models.BigIntegerField(help_text="minutes since 1970")
-    count = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.caller} {self.count}"

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from cutru.accounts.address import client_address
+from cutru.exchange.limits import count_call
 from cutru.exchange.partner import actions, lists, sentences
-from cutru.exchange.partner.actions import Tokens, count_call
+from cutru.exchange.partner.actions import Tokens
 from cutru.exchange.partner.actions.answers import Answer
 from cutru.exchange.partner.envelope import (
     Refusal,
@@ -202,10 +203,11 @@ def _check_basic(request: HttpRequest) -> None:
 
 def _count(request: HttpRequest, kind: str, caller: object = None) -> None:
     """429 with Retry-After for who calls too often."""
-    seconds = count_call(kind, caller or client_address(request) or "-")
-    if seconds:
-        refusal = Refusal(429, sentences.TOO_MANY_CALLS.format(seconds=seconds))
-        refusal.headers["Retry-After"] = str(seconds)
+    limit = settings.PARTNER_CALLS_A_MINUTE[kind]
+    passage = count_call(kind, caller or client_address(request) or "-", limit)
+    if not passage.allowed:
+        refusal = Refusal(429, sentences.TOO_MANY_CALLS.format(seconds=passage.seconds))
+        refusal.headers["Retry-After"] = str(passage.seconds)
         raise refusal
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from cutru.accounts.machine_login import check_machine_login
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
+from cutru.exchange.limits import forget_old_counts
 from cutru.exchange.partner.models import (
     PartnerAnswer,
-    PartnerCalls,
     PartnerClient,
     PartnerSession,
     PartnerToken,
@@ -122,4 +122,4 @@ def _forget_old(user: User) -> None:
     PartnerSession.objects.filter(user=user, started_at__lt=kept).exclude(pk__in=alive).delete()
     answers = now - timedelta(seconds=settings.PARTNER_SAME_KEY_SECONDS)
     PartnerAnswer.objects.filter(at__lt=answers).delete()
-    PartnerCalls.objects.filter(minute__lt=int(now.timestamp() // 60) - 60).delete()
+    forget_old_counts()

@@ -1,0 +1,1 @@
+"""Our own interface for programs, `/api/v1/`: guests in, receipts out, everything correctable."""

@@ -1,0 +1,77 @@
+"""Who calls, what the key opens, for which facility, and how often."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from cutru.accounts.address import client_address
+from cutru.exchange.api.problems import ApiProblem
+from cutru.exchange.limits import count_call
+from cutru.exchange.programs.actions import note_use
+from cutru.exchange.programs.queries import Caller, caller_of, facilities_served
+from cutru.exchange.programs.scopes import Scope
+from cutru.facilities.models import Facility
+
+
+class KeyAuth(HttpBearer):
+    """`Authorization: Bearer` with one of our keys, or a token bought with one; for calls of one scope."""
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """The caller; None for a key that opens nothing. Raises ApiProblem 403, 429."""
+        caller = caller_of(token.strip())
+        if caller is None:
+            count_open(request)
+            return None
+        _count(request, "key", caller.key.pk)
+        note_use(caller.key, client_address(request))
+        if self.scope is not None and self.scope not in caller.scopes:
+            raise ApiProblem(403, "scope_missing", detail_params={"scope": self.scope})
+        return caller
+
+
+def count_open(request: HttpRequest, kind: str = "open") -> None:
+    """A call without key counts by network address. Raises ApiProblem 429."""
+    _count(request, kind, client_address(request) or "-")
+
+
+def _count(request: HttpRequest, kind: str, caller: object) -> None:
+    passage = count_call(f"api-{kind}", caller, settings.API_CALLS_A_MINUTE[kind])
+    request.passage = passage  # type: ignore[attr-defined]  # the middleware writes it into headers
+    if not passage.allowed:
+        headers = {"Retry-After": str(passage.seconds)}
+        raise ApiProblem(429, "too_many_calls", detail_params={"seconds": passage.seconds}, headers=headers)
+
+
+READ = KeyAuth(Scope.READ)
+WRITE = KeyAuth(Scope.WRITE)
+WEBHOOKS = KeyAuth(Scope.WEBHOOKS)
+ANY = KeyAuth()
+
+
+def caller_behind(request: HttpRequest) -> Caller:
+    """The program of a call that needed a key."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja from KeyAuth
+    return caller
+
+
+def facility_of(request: HttpRequest, number: int | None) -> Facility:
+    """The facility a call is about; keys that serve one may leave it out.
+
+    Raises ApiProblem 403 (serves none), 404 (not this one), 422 (which?).
+    """
+    served = facilities_served(caller_behind(request).program)
+    if number is not None:
+        found = served.filter(pk=number).first()
+        if found is None:
+            raise ApiProblem(404, "facility_unknown")
+        return found
+    some = list(served[:2])
+    if not some:
+        raise ApiProblem(403, "may_not_declare")
+    if len(some) > 1:
+        raise ApiProblem(422, "facility_needed")
+    return some[0]

@@ -1,0 +1,47 @@
+"""Every answer below /api/v1/ in the shape the document promises, whoever gave it."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+from cutru.exchange.api.bodies import read_body
+from cutru.exchange.api.problems import CONTENT_TYPE, ApiProblem, answer
+
+PREFIX = "/api/v1/"
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_CODES = {404: "not_found", 405: "wrong_method", 413: "request_too_large"}
+
+
+class ApiAnswersMiddleware:
+    """Problem documents for what Django answers by itself; limits and request id in headers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        try:
+            if request.method in WITH_BODY:
+                read_body(request)
+            response = self.get_response(request)
+        except ApiProblem as problem:
+            response = answer(problem)
+        if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
+            response = _as_problem(response)
+        passage = getattr(request, "passage", None)
+        if passage is not None:
+            response["RateLimit-Policy"] = f'"minute";q={passage.limit};w=60'
+            response["RateLimit"] = f'"minute";r={passage.remaining};t={passage.seconds}'
+        response["X-Request-Id"] = str(uuid4())
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    status = response.status_code
+    code = _CODES.get(status, "server_failed" if status >= 500 else "request_invalid")
+    headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+    params = {"most": 12} if code == "request_too_large" else {}
+    return answer(ApiProblem(status, code, headers=headers, detail_params=params))

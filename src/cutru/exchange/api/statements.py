@@ -1,0 +1,36 @@
+"""Which refusals the document promises for an operation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cutru.exchange.api.problems import ProblemDocument
+
+ALWAYS = (400, 401, 403, 404, 422, 429)
+"""Unreadable, no good key, key without the scope, unknown facility or stay, wrong values, too many calls."""
+OPEN = (400, 404, 422, 429)
+"""The same without a key."""
+
+
+def refusals(*more: int) -> dict[Any, Any]:
+    """Responses of an operation that needs a key, beside what it answers when all is well."""
+    return dict.fromkeys((*ALWAYS, *more), ProblemDocument)
+
+
+def open_refusals(*more: int) -> dict[Any, Any]:
+    """Responses of an operation that anybody may call."""
+    return dict.fromkeys((*OPEN, *more), ProblemDocument)
+
+
+PDF = {
+    "responses": {
+        200: {
+            "description": "PDF",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+def body_example(make: Callable[[], Any]) -> dict[str, Any]:
+    """An example body of an operation; it runs as it stands."""
+    return {"requestBody": {"content": {"application/json": {"example": make()}}}}

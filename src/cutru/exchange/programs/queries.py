@@ -1,0 +1,112 @@
+"""Who calls: keys and tokens by what they show, and what a person may see of them."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cutru.accounts.models import User
+from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
+from cutru.facilities.models import Facility, Membership
+from cutru.facilities.queries import manages
+
+SECRET = re.compile(r"cutru_(live|test|at)_[A-Za-z0-9_-]{20,100}", re.ASCII)
+"""What our keys (`live`, `test`) and tokens (`at`) look like; nothing else is worth a query."""
+USE_TOLD_EVERY = timedelta(minutes=1)
+
+
+def digest(text: str) -> str:
+    """SHA-256 in hexadecimal: enough for what is long and random."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program that has shown a living key, or a token bought with one."""
+
+    key: ApiKey
+    scopes: frozenset[str]
+
+    @property
+    def program(self) -> Program:
+        return self.key.program
+
+    @property
+    def account(self) -> User:
+        return self.key.program.account
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.key.program.is_sandbox
+
+
+def caller_of(secret: str) -> Caller | None:
+    """Who shows this key or token; None when it is unknown, withdrawn, or past its end. One query."""
+    if not SECRET.fullmatch(secret):
+        return None
+    now = timezone.now()
+    if secret.startswith("cutru_at_"):
+        tokens = ApiToken.objects.select_related("key__program__account", "key__program__vendor")
+        token = tokens.filter(digest=digest(secret), expires_at__gt=now).first()
+        return Caller(token.key, frozenset(token.scopes.split())) if token and _acts(token.key, now) else None
+    keys = ApiKey.objects.select_related("program__account", "program__vendor")
+    key = keys.filter(digest=digest(secret)).first()
+    return Caller(key, frozenset(key.scopes.split())) if key and _acts(key, now) else None
+
+
+def _acts(key: ApiKey, now: datetime) -> bool:
+    vendor = key.program.vendor
+    return (
+        key.revoked_at is None
+        and (key.expires_at is None or key.expires_at > now)
+        and key.program.account.is_active
+        and (vendor is None or vendor.is_active)
+    )
+
+
+def facilities_served(program: Program) -> QuerySet[Facility]:
+    """Where the program may act: of its kind only, so that a test never touches what is real."""
+    return (
+        Facility.objects.filter(
+            memberships__user=program.account_id,
+            memberships__is_active=True,
+            is_sandbox=program.is_sandbox,
+        )
+        .select_related("ward__province")
+        .order_by("pk")
+    )
+
+
+def keys_of(manager: User, facility: Facility) -> QuerySet[ApiKey]:
+    """The keys of the facility's own programs, for its managers; others see none."""
+    if not manages(manager, facility):
+        return ApiKey.objects.none()
+    return ApiKey.objects.filter(program__facility=facility).select_related(
+        "program", "created_by", "replaced_by"
+    )
+
+
+def living(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
+    """Those that still open something."""
+    return keys.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()), revoked_at__isnull=True)
+
+
+def vendors_of(manager: User, facility: Facility) -> list[tuple[Vendor, Membership]]:
+    """The vendors that may act, or could once, with when; for managers of the facility."""
+    if not manages(manager, facility):
+        return []
+    found = (
+        Membership.objects.filter(facility=facility, user__program__vendor__isnull=False)
+        .select_related("user__program__vendor")
+        .order_by("-is_active", "created_at")
+    )
+    return [(vendor, member) for member in found if (vendor := member.user.program.vendor)]
+
+
+def vendor_by_code(code: str) -> Vendor | None:
+    """The active vendor of this code; case, spaces and hyphens around it do not count."""
+    clean = code.strip().upper()
+    return Vendor.objects.filter(code=clean, is_active=True).first() if clean and "\0" not in clean else None
