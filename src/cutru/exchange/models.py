@@ -15,6 +15,7 @@ from cutru.exchange.partner.models import (
     PartnerSession,
     PartnerToken,
 )
+from cutru.exchange.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 from cutru.facilities.models import Facility
 from cutru.places.models import Service
 from cutru.problems import Problem
@@ -27,6 +28,9 @@ __all__ = [
     "PartnerClient",
     "PartnerSession",
     "PartnerToken",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
 ]
 
 
