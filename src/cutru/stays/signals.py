@@ -29,7 +29,7 @@ class ActedStay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on one or many stays, at once, by one person or program; `facilities` are those of the stays."""
+    """One act on one or many stays, at once, by one account; `facilities` are those of the stays."""
 
     action: StayEntry.Action
     by: User

@@ -50,11 +50,11 @@ class Migration(migrations.Migration):
             name='WebhookDelivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Chờ gửi'), ('delivered', 'Đã gửi'), ('failed', 'Không gửi được')], default='pending', max_length=10)),
+                ('state', models.CharField(choices=[('pending', 'Chờ chuyển'), ('delivered', 'Đã chuyển'), ('failed', 'Không chuyển được')], default='pending', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0, help_text='since it was queued or replayed')),
                 ('next_attempt_at', models.DateTimeField()),
                 ('last_status', models.PositiveIntegerField(help_text='HTTP status; null when none came', null=True)),
-                ('last_error', models.CharField(blank=True, choices=[('status', 'Máy nhận trả lời lỗi'), ('redirect', 'Máy nhận chuyển sang địa chỉ khác'), ('gone', 'Máy nhận báo địa chỉ không còn (410)'), ('timeout', 'Máy nhận không trả lời kịp'), ('connection', 'Không kết nối được máy nhận'), ('tls', 'Chứng thư của máy nhận không hợp lệ'), ('protocol', 'Máy nhận không nói đúng HTTP'), ('host_unknown', 'Không tìm thấy tên máy nhận'), ('address_refused', 'Địa chỉ mạng không được phép'), ('switched_off', 'Đã tắt trước khi gửi')], max_length=20)),
+                ('last_error', models.CharField(blank=True, choices=[('status', 'Máy nhận trả lời lỗi'), ('redirect', 'Máy nhận chuyển sang địa chỉ khác'), ('gone', 'Máy nhận báo địa chỉ không còn (410)'), ('timeout', 'Máy nhận không trả lời kịp'), ('connection', 'Không kết nối được máy nhận'), ('tls', 'Chứng thư của máy nhận không hợp lệ'), ('protocol', 'Máy nhận không nói đúng HTTP'), ('host_unknown', 'Không tìm thấy tên máy nhận'), ('address_refused', 'Địa chỉ mạng không được phép'), ('secret_lost', 'Không đọc được khoá ký, hãy tạo khoá mới'), ('switched_off', 'Đã tắt trước khi gửi')], max_length=20)),
                 ('last_duration_ms', models.PositiveIntegerField(null=True)),
                 ('delivered_at', models.DateTimeField(null=True)),
                 ('log', models.JSONField(default=list, help_text='the last attempts: at, status, error, duration_ms, response')),

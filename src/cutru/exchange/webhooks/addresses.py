@@ -1,7 +1,7 @@
 """Where messages may go: https, and addresses that belong to the public internet.
 
-An endpoint's address is chosen by somebody outside. Without these checks the portal could be made to knock at
-its own database, at a neighbour, or at a cloud's metadata service. What is asked once at registration is asked
+An endpoint's address is chosen by somebody outside. Without these checks the portal could be made to knock
+at its own database, at a neighbour, or at a cloud's metadata service. What is asked at registration is asked
 again of the very address each connection goes to, because a name may mean another address by then.
 """
 
@@ -124,6 +124,7 @@ def checked_url(text: str) -> tuple[str, Sequence[Problem]]:
 
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 """A name in ASCII, or an address; zones of IPv6 and escapes are for nobody outside."""
+_PORTS = 65536
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -134,7 +135,7 @@ def _read_url(text: str) -> tuple[httpx.URL | None, str]:
         return None, "required"
     try:
         url = httpx.URL(text)
-        host, port = url.raw_host.decode("ascii"), url.port
+        host, port = url.raw_host.decode("ascii") if url.host else "", url.port
     except (httpx.InvalidURL, UnicodeError, ValueError):
         return None, "webhook_url_invalid"
     allowed = _DEFAULT_PORTS.keys() if settings.WEBHOOK_HTTP_ALLOWED else {"https"}
@@ -142,7 +143,7 @@ def _read_url(text: str) -> tuple[httpx.URL | None, str]:
         return None, "webhook_url_not_https"
     if url.userinfo:
         return None, "webhook_url_with_password"
-    if not _HOST.fullmatch(host) or port == 0 or "#" in text:
+    if not _HOST.fullmatch(host) or (port is not None and not 0 < port < _PORTS) or "#" in text:
         return None, "webhook_url_invalid"
     if len(str(url)) > LONGEST_URL:
         return None, "too_long"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -31,7 +32,16 @@ State = WebhookDelivery.State
 
 _LOCK = 7002
 """First key of the advisory lock that lets one worker at a time serve an endpoint."""
-_PAUSING = frozenset({Fault.TIMEOUT, Fault.CONNECTION, Fault.TLS, Fault.HOST_UNKNOWN, Fault.ADDRESS_REFUSED})
+_PAUSING = frozenset(
+    {
+        Fault.TIMEOUT,
+        Fault.CONNECTION,
+        Fault.TLS,
+        Fault.HOST_UNKNOWN,
+        Fault.ADDRESS_REFUSED,
+        Fault.SECRET_LOST,
+    }
+)
 """Faults of the endpoint as a whole: the next message would meet them too."""
 _ASKS_TO_WAIT = frozenset({429, 503})
 
@@ -99,15 +109,19 @@ def body_of(event: WebhookEvent) -> bytes:
 def _attempt(delivery: WebhookDelivery, sender: Sender) -> Answer:
     webhook, now = delivery.webhook, timezone.now()
     body = body_of(delivery.event)
-    secrets_of = [take_out(webhook.secret)]
+    stored = [webhook.secret]
     if webhook.old_secret and webhook.old_secret_until and webhook.old_secret_until > now:
-        secrets_of.append(take_out(webhook.old_secret))
+        stored.append(webhook.old_secret)
+    try:
+        secrets_of = [take_out(secret) for secret in stored]
+    except InvalidToken:
+        return Answer(None, Fault.SECRET_LOST, 0)
     headers = signed_headers(secrets_of, str(delivery.event_id), int(now.timestamp()), body)
     return sender.post(webhook.url, {**headers, "content-type": "application/json"}, body)
 
 
 def _record(delivery: WebhookDelivery, answer: Answer) -> None:
-    """Write one attempt down and decide what follows; nothing when the delivery was replayed or ended meanwhile."""
+    """Write one attempt down and decide what follows; not when the delivery was replayed or ended meanwhile."""
     now = timezone.now()
     attempts = delivery.attempts + 1
     next_at = None if not answer.fault else _next_attempt_at(attempts, answer, now)

@@ -1,4 +1,4 @@
-"""Stays whose time is about to end: the longest notified stay of Vietnamese, the permitted stay of foreigners."""
+"""Stays whose time is about to end: the longest stay of Vietnamese, the permitted stay of foreigners."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

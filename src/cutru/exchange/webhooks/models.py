@@ -39,6 +39,7 @@ class Fault(models.TextChoices):
     PROTOCOL = "protocol", _("Máy nhận không nói đúng HTTP")
     HOST_UNKNOWN = "host_unknown", _("Không tìm thấy tên máy nhận")
     ADDRESS_REFUSED = "address_refused", _("Địa chỉ mạng không được phép")
+    SECRET_LOST = "secret_lost", _("Không đọc được khoá ký, hãy tạo khoá mới")
     SWITCHED_OFF = "switched_off", _("Đã tắt trước khi gửi")
 
 
@@ -102,9 +103,9 @@ class WebhookDelivery(models.Model):
     """One event on its way to one endpoint, with what came of each attempt."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Chờ gửi")
-        DELIVERED = "delivered", _("Đã gửi")
-        FAILED = "failed", _("Không gửi được")
+        PENDING = "pending", _("Chờ chuyển")
+        DELIVERED = "delivered", _("Đã chuyển")
+        FAILED = "failed", _("Không chuyển được")
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     event = models.ForeignKey(WebhookEvent, models.CASCADE, related_name="deliveries")
