@@ -11,7 +11,6 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-
 SECOND_FACTOR = "cutru.accounts.second_factor"
 
 
