@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from cutru.accounts.models import User
 from cutru.exchange.models import Import
+from cutru.exchange.programs.models import ApiKey
 from cutru.facilities.models import Facility, Membership
 from cutru.stays.models import Draft, Stay
 from tests.police.factories import at_work
@@ -91,6 +92,7 @@ def state_of(town: Town) -> list[object]:
         list(Membership.objects.filter(facility=town.place).order_by("pk").values()),
         list(people.order_by("pk").values("pk", "password", "is_active", "email")),
         list(Import.objects.filter(facility=town.place).order_by("pk").values()),
+        list(ApiKey.objects.filter(program__facility=town.place).order_by("pk").values()),
     ]
 
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
 from cutru.exchange.actions import create_import, start_hand_in
+from cutru.exchange.programs import actions as programs
+from cutru.exchange.programs.models import Vendor
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
@@ -35,6 +37,9 @@ FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
 CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
 UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
 """Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
+
+VENDOR_CODE = "SAOB-2345"
+"""Of a vendor that no facility has let in."""
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
@@ -67,6 +72,7 @@ class Town:
         make_stay(self.other_place)
         self._guests()
         self._unsent()
+        self._programs()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -132,6 +138,22 @@ class Town:
         }  # fmt: skip
         return drafts.update_draft(self.staff, self.place, made.pk, typed)
 
+    def _programs(self) -> None:
+        """Keys in every state, a vendor that may act, one that may no longer, and one not let in yet."""
+        replaced = programs.make_facility_key(self.staff, self.place, "Khoá Đã Đổi").key
+        programs.rotate_key(replaced, by=self.staff)
+        withdrawn = programs.make_facility_key(self.staff, self.place, "Khoá Bỏ", is_sandbox=True).key
+        programs.revoke_key(withdrawn, by=self.staff)
+        self.key = programs.make_facility_key(self.staff, self.place, "Khoá Kín Đáo").key
+        self.vendor, gone = (
+            programs.register_vendor(name, "lienhe@sao.example") for name in ("Sao Mai", "Sao Hôm")
+        )
+        for vendor in (self.vendor, gone):
+            programs.let_vendor_in(self.staff, self.place, vendor)
+        programs.shut_vendor_out(self.staff, self.place, gone)
+        waiting = programs.register_vendor("Sao Băng", "lienhe@sao.example")
+        Vendor.objects.filter(pk=waiting.pk).update(code=VENDOR_CODE)
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -184,6 +206,9 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
+            "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
+            "programs:shut_out code": [("", {"code": self.vendor.code})],
             **self._keys(),
         }  # fmt: skip
 
