@@ -1,5 +1,6 @@
 """A small town with something of everything in it, so that every page has something to show, and to leak."""
 
+import uuid
 from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
@@ -228,11 +229,11 @@ class Town:
 
 
 def addresses(town: Town) -> dict[str, str]:
-    """Label → address, for all but the administration; fails naming the routes that have no example."""
+    """Label → address, of all pages but the administration's; fails naming the routes that have no example."""
     examples = town.examples()
     found, missing = {}, []
     for route in routes():
-        if route.is_administration:
+        if route.is_administration or route.is_for_keys:
             continue
         if not route.arguments:
             found[route.label] = _address(route.name)
@@ -244,6 +245,17 @@ def addresses(town: Town) -> dict[str, str]:
         else:
             missing.append(route.label)
     assert missing == [], "add examples to tests/town.py"
+    return found
+
+
+def addresses_for_keys(town: Town) -> dict[str, str]:
+    """Label → address of the interface for programs, about the foreigner where a route is about a stay."""
+    given = {"receipt": town.foreigner.receipt}
+    found = {}
+    for route in routes():
+        if route.is_for_keys:
+            values = {name: given.get(name, uuid.UUID(int=0)) for name in route.arguments}
+            found[route.label] = reverse(route.name, kwargs=values)
     return found
 
 

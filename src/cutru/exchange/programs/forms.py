@@ -39,7 +39,7 @@ class KeyForm(PlainForm):
         initial=list(ALL_SCOPES),
         widget=forms.CheckboxSelectMultiple,
     )
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +51,7 @@ class KeyForm(PlainForm):
     def once(self) -> uuid.UUID:
         """The token this form was shown with; a new one when it was lost or tampered with."""
         try:
-            return uuid.UUID(self.cleaned_data["token"])
+            return uuid.UUID(str(self.cleaned_data["token"]))
         except ValueError:
             return uuid.uuid4()
 
@@ -68,7 +68,7 @@ class KeyForm(PlainForm):
 class VendorCodeForm(PlainForm):
     """The code by which a vendor is found; `vendor` is the vendor once the form is valid."""
 
-    code = forms.CharField(
+    code = NameField(
         label=_("Mã nhà cung cấp"),
         max_length=40,
         help_text=_("Nhà cung cấp phần mềm đưa mã này, ví dụ ABCD-2345."),
