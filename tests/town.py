@@ -229,7 +229,7 @@ class Town:
 
 
 def addresses(town: Town) -> dict[str, str]:
-    """Label → address, of all pages but the administration's; fails naming the routes that have no example."""
+    """Label → address, of all pages but the administration's; fails naming routes without an example."""
     examples = town.examples()
     found, missing = {}, []
     for route in routes():
