@@ -141,18 +141,18 @@ class Town:
 
     def _programs(self) -> None:
         """Keys in every state, a vendor that may act, one that may no longer, and one not let in yet."""
-        replaced = programs.make_facility_key(self.staff, self.place, "Khoá Đã Đổi").key
+        replaced = programs.make_facility_key(self.staff, self.place, "Front desk").key
         programs.rotate_key(replaced, by=self.staff)
-        withdrawn = programs.make_facility_key(self.staff, self.place, "Khoá Bỏ", is_sandbox=True).key
+        withdrawn = programs.make_facility_key(self.staff, self.place, "Trial server", is_sandbox=True).key
         programs.revoke_key(withdrawn, by=self.staff)
-        self.key = programs.make_facility_key(self.staff, self.place, "Khoá Kín Đáo").key
+        self.key = programs.make_facility_key(self.staff, self.place, "Booking server").key
         self.vendor, gone = (
-            programs.register_vendor(name, "lienhe@sao.example") for name in ("Sao Mai", "Sao Hôm")
+            programs.register_vendor(name, "lienhe@sao.example") for name in ("Sao Mai", "Sao Hom")
         )
         for vendor in (self.vendor, gone):
             programs.let_vendor_in(self.staff, self.place, vendor)
         programs.shut_vendor_out(self.staff, self.place, gone)
-        waiting = programs.register_vendor("Sao Băng", "lienhe@sao.example")
+        waiting = programs.register_vendor("Sao Bang", "lienhe@sao.example")
         Vendor.objects.filter(pk=waiting.pk).update(code=VENDOR_CODE)
 
     @property
