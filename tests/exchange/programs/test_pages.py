@@ -214,7 +214,7 @@ def test_keys_that_ended_stand_apart_and_cannot_be_acted_on(manager: Manager, ke
     ApiKey.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     actions.revoke_key(key)
     page = manager.list()
-    assert [page.count(state) for state in ("Đã thu hồi", "Hết hạn Mã khoá", "Dùng được")] == [1, 1, 0]
+    assert [page.count(state) for state in ("Đã thu hồi", "Quá hạn", "Dùng được")] == [1, 1, 0]
     body = manager.get("start").content.decode()
     for one in (key, expired):
         for act in ("rotate", "revoke"):
