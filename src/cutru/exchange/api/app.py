@@ -7,7 +7,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic_core import from_json
 
-from cutru.exchange.api import acting, imports, keys, oauth, reconciliation, stays
+from cutru.exchange.api import acting, imports, keys, oauth, reconciliation, stays, webhooks
 from cutru.exchange.api.document import DocumentedAPI
 from cutru.exchange.api.problems import handlers
 
@@ -51,6 +51,7 @@ for router in (
     acting.router,
     imports.router,
     reconciliation.router,
+    webhooks.router,
     keys.router,
     oauth.router,
 ):
