@@ -8,6 +8,7 @@ from cutru.places.queries import (
     is_rolled_out,
     provinces,
     rollout_start,
+    served_ward,
     services_at,
     unit_of_ward,
     wards_of,
@@ -64,6 +65,20 @@ def test_a_province_wide_rollout_covers_each_ward_and_one_of_a_ward_only_that_wa
     in_an_giang = wards_of("91").first()
     assert is_rolled_out("F", in_an_giang, PORTAL_DAY)
     assert services_at(ward(GIA_LAM), STAY_DAY) == {Service.FOREIGN: None, Service.VIETNAMESE: None}
+
+
+def test_a_ward_to_try_things_in_has_both_services_and_is_not_remote():
+    first = served_ward(STAY_DAY)
+    assert None not in services_at(first, STAY_DAY).values()
+    Ward.objects.filter(pk=first.pk).update(is_remote=True)
+    second = served_ward(STAY_DAY)
+    assert (second != first, second.is_remote) == (True, False)
+    assert None not in services_at(second, STAY_DAY).values()
+
+
+def test_where_no_ward_has_both_services_any_ward_must_do():
+    before = date(2025, 12, 31)
+    assert services_at(served_ward(before), before) == {Service.FOREIGN: None, Service.VIETNAMESE: None}
 
 
 def test_a_rollout_ends_after_its_last_day():

@@ -126,8 +126,8 @@ def test_no_officer_takes_in_confirms_or_asks_about_a_guest_of_a_test_facility()
     sandbox, officer = make_sandbox(), ward_officer()
     stay = make_stay(sandbox)
     for channel in (Channel.PHONE, Channel.EMAIL, Channel.COUNTER):
+        submission = actions.SubmissionIn(sandbox.pk, channel)
         with pytest.raises(PermissionDenied):
-            submission = actions.SubmissionIn(sandbox.pk, channel)
             actions.hand_in(officer, submission, candidates([foreign_guest()]))
     assert actions.confirm(officer, [stay.pk]) == 0
     with pytest.raises(PermissionDenied):

@@ -14,6 +14,8 @@ Cư Trú · cổng khai báo tạm trú và thông báo lưu trú · residence d
         mã xác thực hiện tại của tài khoản dùng thử · a trial account's current authenticator code
   ./cutru import TỆP --facility TÊN_ĐĂNG_NHẬP [--check]
         nhập tệp XML, XLSX chính thức · take in an official XML or XLSX file (--check stores nothing)
+  ./cutru token TÊN_ĐĂNG_NHẬP [--sandbox] [--scope …]
+        tạo khoá kết nối cho cơ sở của tài khoản · a new API key for the account's facility
   ./cutru manage …
         lệnh quản trị của Django · Django's own commands
   ./cutru test [tham số pytest · pytest arguments]
@@ -32,6 +34,7 @@ COMMANDS = {
     "up": "cutru.cli.up",
     "code": "cutru.cli.code",
     "import": "cutru.cli.importing",
+    "token": "cutru.cli.token",
     "manage": "cutru.cli.manage",
     "test": "cutru.cli.testing",
     "check": "cutru.cli.linting",

@@ -45,9 +45,12 @@ class WrongState(Exception):
     """The import cannot do this now, for example because it was handed in already."""
 
 
-def create_import(actor: User, facility: Facility, file_name: str, data: bytes) -> Import:
+def create_import(
+    actor: User, facility: Facility, file_name: str, data: bytes, *, hand_in_when_checked: bool = False
+) -> Import:
     """Take a file in and have it checked: small ones at once, others by the worker.
 
+    With `hand_in_when_checked` the good rows go in as soon as the check is done, unless it asks something.
     Raises Refused for a file that cannot be read; PermissionDenied unless the person works for the facility.
     """
     if not facilities_of(actor).filter(pk=facility.pk).exists():
@@ -70,6 +73,7 @@ def create_import(actor: User, facility: Facility, file_name: str, data: bytes) 
             size=len(data),
             kind=kind,
             total=total,
+            hand_in_when_checked=hand_in_when_checked,
             expires_at=timezone.now() + timedelta(days=KEPT_DAYS),
         )
         ImportFile.objects.create(owner=made, content=data)
@@ -229,6 +233,15 @@ def _finish(found: Import, reading: Reading) -> None:
         )
         if finished and done:
             ImportFile.objects.filter(owner=found).delete()
+    if finished and not done:
+        _go_on(found)
+
+
+def _go_on(found: Import) -> None:
+    """Hand in at once what nobody will look at first; an open question waits for its answer."""
+    checked = Import.objects.get(pk=found.pk)
+    if checked.hand_in_when_checked and checked.accepted and not checked.questions:
+        _start(checked, Import.State.HANDING_IN)
 
 
 def remove_expired() -> int:

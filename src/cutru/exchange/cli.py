@@ -1,13 +1,17 @@
 """The command line's import: official files straight through the door."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cutru.accounts.models import Role, User
 from cutru.exchange.handing import FileOutcome, hand_in_file
+from cutru.exchange.programs.actions import make_key, program_of
+from cutru.exchange.programs.scopes import ALL_SCOPES, UnknownScope, read_scopes
 from cutru.exchange.queries import place_of
 from cutru.exchange.readers import FileKind, Refused, Row
 from cutru.exchange.readers.rows import LARGEST_FILE
@@ -30,7 +34,7 @@ def import_file(path: str | Path, username: str, check: bool) -> int:
     ).first()
     membership = active_memberships(user).first() if user else None
     if user is None or membership is None:
-        return _refuse(_("Tài khoản “%(name)s” không thuộc cơ sở lưu trú nào.") % {"name": username})
+        return _refuse(_no_facility(username))
     try:
         if source.stat().st_size > LARGEST_FILE:
             raise Refused("file_too_large", max=LARGEST_FILE // (1024 * 1024))
@@ -43,6 +47,28 @@ def import_file(path: str | Path, username: str, check: bool) -> int:
     except Refused as refused:
         return _refuse(refused.problem.message_vi)
     return _report(outcome)
+
+
+def make_token(username: str, scopes: Sequence[str] | None, *, is_sandbox: bool) -> str:
+    """A new key for the (main) facility of an account. Raises ValueError with a sentence for a person."""
+    user = User.objects.filter(username__iexact=username, role=Role.FACILITY, is_active=True).first()
+    membership = active_memberships(user).first() if user else None
+    if user is None or membership is None or user.is_machine:
+        raise ValueError(_no_facility(username))
+    try:
+        wanted = read_scopes(" ".join(scopes)) if scopes else ALL_SCOPES
+    except UnknownScope as unknown:
+        known = ", ".join(ALL_SCOPES)
+        raise ValueError(
+            _("Không có phạm vi “%(name)s”; có: %(known)s.") % {"name": unknown, "known": known}
+        ) from None
+    with transaction.atomic():
+        program = program_of(membership.facility, is_sandbox=is_sandbox)
+        return make_key(program, _("Tạo bằng dòng lệnh"), scopes=wanted, by=user).secret
+
+
+def _no_facility(username: str) -> str:
+    return _("Tài khoản “%(name)s” không thuộc cơ sở lưu trú nào.") % {"name": username}
 
 
 def _refuse(sentence: str) -> int:

@@ -60,6 +60,9 @@ class Import(models.Model):
     size = models.PositiveIntegerField()
     kind = models.CharField(_("loại tệp"), max_length=10, choices=Kind)
     state = models.CharField(_("tình trạng"), max_length=10, choices=State, default=State.CHECKING)
+    hand_in_when_checked = models.BooleanField(
+        default=False, help_text="no person will look at the preview: good rows go in when nothing is asked"
+    )
     answers = models.JSONField(default=list, help_text="codes of the questions answered with yes")
     questions = models.JSONField(default=dict, help_text="code of an open question → rows it concerns")
     notices = models.JSONField(default=list)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -110,6 +111,12 @@ class Program:
     def send(self, *guests: Any, query: str = "", **headers: str) -> HttpResponse:
         """Hand guests in."""
         return self.post(f"/stays{query}", {"guests": list(guests)}, **headers)
+
+    def upload(self, name: str, content: bytes, query: str = "") -> HttpResponse:
+        """Create an import of a file."""
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        form = {"file": SimpleUploadedFile(name, content)}
+        return self.client.post(f"/api/v1/imports{query}", form, headers=headers)
 
     def accept(self, *guests: Any) -> list[str]:
         """Hand guests in that have no fault; their receipts."""

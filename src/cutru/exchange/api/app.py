@@ -8,7 +8,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic_core import from_json
 
-from cutru.exchange.api import acting, stays
+from cutru.exchange.api import acting, imports, keys, oauth, reconciliation, stays
 from cutru.exchange.api.problems import handlers
 
 DESCRIPTION = """\
@@ -46,5 +46,12 @@ api = NinjaAPI(
 )
 for kind, handler in handlers().items():
     api.add_exception_handler(kind, handler)
-for router in (stays.router, acting.router):
+for router in (
+    stays.router,
+    acting.router,
+    imports.router,
+    reconciliation.router,
+    keys.router,
+    oauth.router,
+):
     api.add_router("", router)

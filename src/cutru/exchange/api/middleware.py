@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 
 from cutru.exchange.api.bodies import read_body
+from cutru.exchange.api.oauth import OAUTH_TYPE
 from cutru.exchange.api.problems import CONTENT_TYPE, ApiProblem, answer
 
 PREFIX = "/api/v1/"
@@ -28,7 +29,7 @@ class ApiAnswersMiddleware:
             response = self.get_response(request)
         except ApiProblem as problem:
             response = answer(problem)
-        if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
+        if response.status_code >= 400 and response.get("Content-Type") not in (CONTENT_TYPE, OAUTH_TYPE):
             response = _as_problem(response)
         passage = getattr(request, "passage", None)
         if passage is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cutru.exchange.api.problems import ProblemDocument
+from cutru.exchange.writers import XLSX_TYPE
 
 ALWAYS = (400, 401, 403, 404, 422, 429)
 """Unreadable, no good key, key without the scope, unknown facility or stay, wrong values, too many calls."""
@@ -21,14 +22,14 @@ def open_refusals(*more: int) -> dict[Any, Any]:
     return dict.fromkeys((*OPEN, *more), ProblemDocument)
 
 
-PDF = {
-    "responses": {
-        200: {
-            "description": "PDF",
-            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
+def file_of(media_type: str) -> dict[str, Any]:
+    """An operation that answers with a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {200: {"description": "the file", "content": content}}}
+
+
+PDF = file_of("application/pdf")
+XLSX = file_of(XLSX_TYPE)
 
 
 def body_example(make: Callable[[], Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -188,10 +188,14 @@ def note_use(key: ApiKey, address: str | None) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now, last_used_from=address)
 
 
-def buy_token(key: ApiKey, scopes: str) -> tuple[str, datetime]:
-    """A token of the key with some of its scopes, and when it ends."""
-    secret = f"cutru_at_{secrets.token_urlsafe(32)}"
-    expires_at = timezone.now() + timedelta(seconds=settings.API_TOKEN_SECONDS)
-    ApiToken.objects.filter(key=key, expires_at__lt=timezone.now()).delete()
-    ApiToken.objects.create(key=key, digest=digest(secret), scopes=scopes, expires_at=expires_at)
-    return secret, expires_at
+def new_token() -> str:
+    """A token nobody has had before."""
+    return f"cutru_at_{secrets.token_urlsafe(32)}"
+
+
+def buy_token(key: ApiKey, token: str, scopes: str) -> None:
+    """Let a token open some of the key's scopes for API_TOKEN_SECONDS; ended ones are forgotten."""
+    now = timezone.now()
+    ApiToken.objects.filter(key=key, expires_at__lt=now).delete()
+    expires_at = now + timedelta(seconds=settings.API_TOKEN_SECONDS)
+    ApiToken.objects.create(key=key, digest=digest(token), scopes=scopes, expires_at=expires_at)
