@@ -1,7 +1,6 @@
 """Client of the Cư Trú API: guests in, receipts out."""
 
-from cutru_client.client import VERSION as __version__
-from cutru_client.client import Client
+from cutru_client.client import Client, __version__
 from cutru_client.errors import ApiError, CutruError, NoAnswer, OutboxError, SignatureError
 from cutru_client.models import Act, ForeignGuest, Problem, VietnameseGuest, Words
 from cutru_client.outbox import Outbox

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from pydantic import ValidationError
 
-from cutru_client.models import Problem, ProblemDocument, Words
+from cutru_client.models import Problem, ProblemDocument, TokenRefusal, Words
 
 PASSING = frozenset({429, 502, 503, 504})
 """Answers after which the same request may do better a little later."""
@@ -18,14 +18,14 @@ class CutruError(Exception):
 
 
 class NoAnswer(CutruError):
-    """No whole answer came. Whether the portal did what was asked is not known; asking again doubles nothing."""
+    """No whole answer came: whether the portal did it is not known. Asking again doubles nothing."""
 
 
 class ApiError(CutruError):
     """The portal, or something on the way to it, refused the request.
 
-    `code` is stable; `message` says it in Vietnamese (`vi`) and English (`en`); `problems` name single faults.
-    `retry_after` are the seconds the portal asked to wait, if it did.
+    `code` is stable; `message` says it in Vietnamese (`vi`) and English (`en`); `problems` name single
+    faults. `retry_after` are the seconds the portal asked to wait, if it did.
     """
 
     def __init__(
@@ -50,14 +50,28 @@ class ApiError(CutruError):
         try:
             told = ProblemDocument.model_validate_json(response.content)
         except ValidationError:
+            if refusal := _token_refusal(response):
+                return cls(
+                    status, refusal.error, _words(refusal.error_description or refusal.error), (), asked
+                )
             said = f"{status} {response.reason_phrase}".strip()
-            words = Words(vi=f"Máy chủ trả lời {said}", en=f"The server answered {said}")
-            return cls(status, f"http_{status}", words, (), asked)
+            return cls(status, f"http_{status}", _words(said), (), asked)
         return cls(status, told.code, told.message, told.problems, asked)
 
     @property
     def is_passing(self) -> bool:
         return self.status in PASSING
+
+
+def _words(said: str) -> Words:
+    return Words(vi=f"Máy chủ trả lời: {said}", en=f"The server answered: {said}")
+
+
+def _token_refusal(response: httpx.Response) -> TokenRefusal | None:
+    try:
+        return TokenRefusal.model_validate_json(response.content)
+    except ValidationError:
+        return None
 
 
 def _seconds_asked(value: str) -> float | None:

@@ -277,12 +277,13 @@ class Token(Told):
 
 
 class Import(Told):
-    """An official file on its way: read = accepted + rejected + known; `questions`: code → rows it concerns."""
+    """A file on its way: read = accepted + rejected + known; `questions`: code → rows it concerns."""
 
     id: UUID
-    state: Literal["checking", "checked", "handing_in", "done", "failed"]
-    kind: str
+    facility: int
     file_name: str
+    kind: Literal["kbtt_xml", "kbtt_xlsx", "tblt_xlsx"]
+    state: Literal["checking", "checked", "handing_in", "done", "failed"]
     total: int
     progress: int
     read: int
@@ -291,11 +292,18 @@ class Import(Told):
     known: int
     questions: dict[str, int]
     refusal: Problem | None
+    created_at: datetime
     expires_at: datetime
 
     @property
     def is_working(self) -> bool:
         return self.state in ("checking", "handing_in")
+
+
+class Imports(Told):
+    """The latest imports of a facility."""
+
+    imports: list[Import]
 
 
 class ImportRow(Told):
@@ -312,7 +320,7 @@ class ImportRows(Told):
     """One page of rows; None as `next_cursor` on the last."""
 
     rows: list[ImportRow]
-    next_cursor: str | None
+    next_cursor: int | None
 
 
 class ReconciliationCounts(Told):
@@ -344,7 +352,7 @@ class Reconciliation(Told):
     counts: ReconciliationCounts
     digest: str
     items: list[ReconciliationItem]
-    next_cursor: str | None
+    next_cursor: int | None
 
 
 class NewKey(Told):
@@ -355,3 +363,10 @@ class NewKey(Told):
     scopes: list[str]
     replaces: str
     old_key_expires_at: datetime
+
+
+class TokenRefusal(Told):
+    """Why no token was given (RFC 6749, section 5.2)."""
+
+    error: str
+    error_description: str = ""

@@ -22,8 +22,8 @@ _random = SystemRandom()
 class Retry:
     """How often and after which pauses a request is tried again.
 
-    Pauses grow from `first_pause` by two up to `longest_pause` seconds and are drawn between nothing and that,
-    so that many clients do not come back at once. A `Retry-After` is waited for when it is no longer than
+    Pauses double from `first_pause` up to `longest_pause` seconds and are drawn between nothing and that, so
+    that many clients do not come back at once. A `Retry-After` is waited for when it is no longer than
     `longest_asked` seconds; a longer one ends the trying.
     """
 
@@ -134,7 +134,9 @@ class Sender:
         self._credentials = credentials
         self._retry = retry
 
-    def send(self, request: httpx.Request, *, repeatable: bool = True, with_key: bool = True) -> httpx.Response:
+    def send(
+        self, request: httpx.Request, *, repeatable: bool = True, with_key: bool = True
+    ) -> httpx.Response:
         """The answer, read, with a status below 400. Raises ApiError, NoAnswer.
 
         Only what is `repeatable` is tried again.

@@ -147,7 +147,7 @@ class Outbox:
             " WHERE receipt IS NOT NULL AND COALESCE(held_arrival_on = ?, TRUE)",
             None if day is None else day.isoformat(),
         )
-        return {reference: receipt for reference, receipt in rows}
+        return dict(map(tuple, rows))
 
     def reconcile(self, day: date, *, prefix: str = "") -> Reconciled:
         """Compare with what the portal holds of a day of arrival.

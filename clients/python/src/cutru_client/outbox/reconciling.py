@@ -8,10 +8,8 @@ from cutru_client.models import Reconciliation
 from cutru_client.outbox.items import Difference, Reconciled
 
 
-def compare(
-    day: date, rows: Sequence[sqlite3.Row], told: Reconciliation, prefix: str = ""
-) -> Reconciled:
-    """The differences of one day; `rows` are the outbox's guests who arrive on it, as sent or as they wait."""
+def compare(day: date, rows: Sequence[sqlite3.Row], told: Reconciliation, prefix: str = "") -> Reconciled:
+    """The differences of one day; `rows` are our guests who arrive on it, as sent or as they wait."""
     ours = {row["reference"]: row for row in rows if row["reference"].startswith(prefix)}
     held = {
         reference: row["receipt"]

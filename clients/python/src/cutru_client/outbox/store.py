@@ -156,7 +156,9 @@ class Store:
             db.execute("INSERT INTO about VALUES (?, ?) ON CONFLICT DO NOTHING", (name, value))
             [(held,)] = db.execute("SELECT value FROM about WHERE name = ?", (name,))
         if held != value:
-            raise OutboxError(f"{self.path.name}: its {name} is {held or 'not named'}, not {value or 'unnamed'}")
+            raise OutboxError(
+                f"{self.path.name}: its {name} is {held or 'not named'}, not {value or 'unnamed'}"
+            )
 
     # Guests come
 
@@ -187,8 +189,7 @@ class Store:
     def batch(self, most: int) -> Batch | None:
         """The request under way, else a new one of the guests next in order; None when nobody waits."""
         with self.transaction() as db:
-            found = _under_way(db) or _next(db, most)
-        return found
+            return _under_way(db) or _next(db, most)
 
     def settle(self, batch: Batch, results: Sequence[GuestResult]) -> None:
         """Store what became of the guests of a request, and end it."""
@@ -252,7 +253,9 @@ def _put(db: sqlite3.Connection, guest: Fresh, place: int) -> None:
 
 def _members(db: sqlite3.Connection) -> tuple[Member, ...]:
     return tuple(
-        Member(*member) for (members,) in db.execute("SELECT members FROM batch") for member in json.loads(members)
+        Member(*member)
+        for (members,) in db.execute("SELECT members FROM batch")
+        for member in json.loads(members)
     )
 
 
