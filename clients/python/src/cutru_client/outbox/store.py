@@ -94,9 +94,7 @@ class Store:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        if not self.path.exists():
-            # For us alone: the file holds what guests have told the hotel.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        _for_us_alone(self.path)
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -226,6 +224,11 @@ class Store:
         return forgotten
 
 
+def _for_us_alone(path: Path) -> None:
+    """Make the file, if need be, so that other accounts of the machine can neither read nor lock it."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _put(db: sqlite3.Connection, guest: Fresh, place: int) -> None:
     """A new guest, or a new content of one: the place of a waiting one is kept, all others queue up again."""
     db.execute(
@@ -325,7 +328,9 @@ def sole_sender(path: Path, wait_seconds: float) -> Iterator[None]:
     A database of its own serves as the lock, because SQLite locks files on every system there is.
     Raises OutboxError when another one is still sending after so many seconds.
     """
-    lock = sqlite3.connect(f"{path}.lock", timeout=wait_seconds, isolation_level=None)
+    beside = path.with_name(f"{path.name}.lock")
+    _for_us_alone(beside)
+    lock = sqlite3.connect(beside, timeout=wait_seconds, isolation_level=None)
     try:
         try:
             lock.execute("BEGIN EXCLUSIVE")
