@@ -28,10 +28,11 @@ def start(*arguments: str | Path, **values: str) -> subprocess.Popen[str]:
     )
 
 
-def run(*arguments: str | Path, **values: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, cwd: Path | None = None, **values: str) -> subprocess.CompletedProcess[str]:
     """A Python process until its end."""
     return subprocess.run(
         [sys.executable, "-P", *map(str, arguments)],
+        cwd=cwd,
         env=environment(**values),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -41,6 +42,8 @@ def run(*arguments: str | Path, **values: str) -> subprocess.CompletedProcess[st
     )
 
 
-def command(*arguments: str | Path, **values: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str | Path, cwd: Path | None = None, **values: str
+) -> subprocess.CompletedProcess[str]:
     """`cutru-client` with these arguments."""
-    return run("-m", "cutru_client", *arguments, **values)
+    return run("-m", "cutru_client", *arguments, cwd=cwd, **values)

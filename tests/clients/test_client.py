@@ -190,6 +190,29 @@ def test_a_vendor_acts_for_each_of_its_hotels(db: None) -> None:
     assert sorted(Stay.objects.values_list("facility_id", flat=True)) == sorted(one.pk for one in hotels)
 
 
+def test_webhooks_are_made_tried_logged_and_sent_again(client: Client) -> None:
+    made = client.create_webhook("https://127.0.0.1/cutru", ["stay.accepted"])
+    assert (made.secret[:6], made.secret in repr(made)) == ("whsec_", False)
+    client.hand_in([foreigner()])
+    ping = client.ping_webhook(made.id)
+    assert [one.kind for one in client.deliveries(made.id)] == ["ping", "stay.accepted"]
+    assert client.deliveries_page(made.id, state="failed").deliveries == []
+    now = datetime.now(UTC)
+    assert client.replay_webhook(made.id, now - timedelta(hours=1), now + timedelta(hours=1)).queued == 1
+    again = client.replay_delivery(ping.id)
+    assert (again.event, again.state) == (ping.event, "pending")
+    changed = client.change_webhook(made.id, kinds=["stay.confirmed", "stay.changed"], is_active=False)
+    assert (changed.kinds, changed.is_active, changed.url) == (
+        ["stay.confirmed", "stay.changed"],
+        False,
+        made.url,
+    )
+    assert client.rotate_webhook_secret(made.id).secret != made.secret
+    assert [one.id for one in client.webhooks()] == [client.get_webhook(made.id).id]
+    client.delete_webhook(made.id)
+    assert client.webhooks() == []
+
+
 def credentials(program: Program, **fields: str) -> ClientCredentials:
     return ClientCredentials(ApiKey.objects.get().public_id, program.secret, **fields)
 

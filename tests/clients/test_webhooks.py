@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from cutru.exchange.webhooks.signing import new_secret, signed_headers
 from cutru_client import SignatureError, verify_webhook
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -33,6 +34,14 @@ def signed(secret: str = SECRET, *, at: float | None = None, body: bytes = BODY)
 
 def test_the_published_example_is_genuine() -> None:
     assert verify_webhook(SECRET, PUBLISHED, BODY, tolerance=FOREVER) == "msg_p5jXN8AQM9LWM0D4loKWxJek"
+
+
+def test_what_the_portal_signs_is_genuine() -> None:
+    secrets = [new_secret(), new_secret()]
+    headers = signed_headers(secrets, "msg_1", int(time.time()), BODY)
+    assert [verify_webhook(secret, headers, BODY) for secret in secrets] == ["msg_1", "msg_1"]
+    with pytest.raises(SignatureError):
+        verify_webhook(new_secret(), headers, BODY)
 
 
 def test_headers_are_read_in_any_case_and_secrets_without_prefix() -> None:

@@ -30,16 +30,20 @@ class Calls:
         self,
         model: type[M],
         path: str,
-        body: bytes,
+        body: bytes = b"",
         query: Mapping[str, Any] | None = None,
         *,
         method: Literal["POST", "PATCH"] = "POST",
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        repeatable: bool = True,
     ) -> M:
-        """With an Idempotency-Key, so that it may be tried again."""
-        sent = {"Content-Type": "application/json", "Idempotency-Key": key or str(uuid4()), **(headers or {})}
-        return read(model, self._sender.send(self._request(method, path, query, content=body, headers=sent)))
+        """With an Idempotency-Key, so that it may be tried again; what is not `repeatable` goes once."""
+        sent = {"Content-Type": "application/json"} | dict(headers or {})
+        if repeatable:
+            sent["Idempotency-Key"] = key or str(uuid4())
+        request = self._request(method, path, query, content=body, headers=sent)
+        return read(model, self._sender.send(request, repeatable=repeatable))
 
     def _request(
         self, method: str, path: str, query: Mapping[str, Any] | None = None, **more: Any

@@ -43,7 +43,7 @@ class ImportCalls(Calls):
 
     def hand_in_import(self, number: UUID) -> Import:
         """Hand the good rows of a checked file in."""
-        return self._post(Import, f"imports/{number}/hand-in", b"")
+        return self._post(Import, f"imports/{number}/hand-in")
 
     def import_rows(self, number: UUID, outcome: Outcome | None = None) -> Iterator[ImportRow]:
         """What became of each row, in the order of the file. Pages are fetched as they are needed."""

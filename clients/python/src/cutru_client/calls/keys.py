@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
-from cutru_client.calls.base import Calls, read
+from cutru_client.calls.base import Calls
 from cutru_client.errors import NoAnswer
 from cutru_client.models import Facility, Key, NewKey, Reconciliation, ReconciliationItem
 
@@ -27,7 +27,7 @@ class KeyCalls(Calls):
 
     def rotate_key(self) -> NewKey:
         """A new key, shown this once; the old one goes on for a day. Not tried again by itself."""
-        return read(NewKey, self._sender.send(self._request("POST", "key/rotation"), repeatable=False))
+        return self._post(NewKey, "key/rotation", repeatable=False)
 
     def reconciliation(self, day: date, *, by: Literal["arrival", "handed_in"] = "arrival") -> Reconciliation:
         """All stays that began on a day (or were handed in on it), with a digest that proves them complete.
