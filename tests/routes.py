@@ -22,6 +22,11 @@ class Route:
     def is_administration(self) -> bool:
         return self.name.startswith("admin:")
 
+    @property
+    def is_for_keys(self) -> bool:
+        """Of the interface for programs, where a key decides and no session."""
+        return self.name.startswith("api:")
+
 
 def routes() -> list[Route]:
     return list(_walk(get_resolver().url_patterns, "", ""))

@@ -19,11 +19,20 @@ from pypdf import PdfReader
 
 from cutru.accounts.models import User
 from cutru.exchange.models import Import
+from cutru.exchange.programs.models import ApiKey
 from cutru.facilities.models import Facility, Membership
 from cutru.stays.models import Draft, Stay
 from tests.police.factories import at_work
 from tests.routes import routes
-from tests.town import ROLES, STAFF, Town, addresses, administration_pages, hidden_from
+from tests.town import (
+    ROLES,
+    STAFF,
+    Town,
+    addresses,
+    addresses_for_keys,
+    administration_pages,
+    hidden_from,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -91,6 +100,7 @@ def state_of(town: Town) -> list[object]:
         list(Membership.objects.filter(facility=town.place).order_by("pk").values()),
         list(people.order_by("pk").values("pk", "password", "is_active", "email")),
         list(Import.objects.filter(facility=town.place).order_by("pk").values()),
+        list(ApiKey.objects.filter(program__facility=town.place).order_by("pk").values()),
     ]
 
 
@@ -136,6 +146,21 @@ def test_the_administration_is_open_to_administrators_only(role: str) -> None:
             assert (label, response.status_code) in ((label, 200), (label, 302), (label, 403))
         else:
             assert (label, response.status_code in ADMINISTRATION_SHUT) == (label, True)
+
+
+@pytest.mark.parametrize("role", ["manager", "ward", "central", "administrator"])
+def test_a_session_opens_nothing_of_the_interface_for_programs(role: str) -> None:
+    town = Town()
+    person, stranger, before = client_of(town, role), Client(), state_of(town)
+    for label, address in addresses_for_keys(town).items():
+        for method in ("get", "post", "put", "patch", "delete"):
+            with undone():
+                answers = [getattr(client, method)(address) for client in (stranger, person)]
+                texts = [text_of(answer) for answer in answers]
+            assert (label, method, answers[1].status_code) == (label, method, answers[0].status_code)
+            found = [secret for secret in hidden_from("anonymous") if secret in texts[1]]
+            assert (label, method, found) == (label, method, [])
+    assert state_of(town) == before
 
 
 def test_every_page_of_the_administration_has_an_example() -> None:

@@ -1,5 +1,6 @@
 """A small town with something of everything in it, so that every page has something to show, and to leak."""
 
+import uuid
 from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
@@ -13,6 +14,8 @@ from django.utils import timezone
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
 from cutru.exchange.actions import create_import, start_hand_in
+from cutru.exchange.programs import actions as programs
+from cutru.exchange.programs.models import Vendor
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
@@ -35,6 +38,9 @@ FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
 CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
 UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
 """Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
+
+VENDOR_CODE = "SAOB-2345"
+"""Of a vendor that no facility has let in."""
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
@@ -67,6 +73,7 @@ class Town:
         make_stay(self.other_place)
         self._guests()
         self._unsent()
+        self._programs()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -132,6 +139,22 @@ class Town:
         }  # fmt: skip
         return drafts.update_draft(self.staff, self.place, made.pk, typed)
 
+    def _programs(self) -> None:
+        """Keys in every state, a vendor that may act, one that may no longer, and one not let in yet."""
+        replaced = programs.make_facility_key(self.staff, self.place, "Front desk").key
+        programs.rotate_key(replaced, by=self.staff)
+        withdrawn = programs.make_facility_key(self.staff, self.place, "Trial server", is_sandbox=True).key
+        programs.revoke_key(withdrawn, by=self.staff)
+        self.key = programs.make_facility_key(self.staff, self.place, "Booking server").key
+        self.vendor, gone = (
+            programs.register_vendor(name, "lienhe@sao.example") for name in ("Sao Mai", "Sao Hom")
+        )
+        for vendor in (self.vendor, gone):
+            programs.let_vendor_in(self.staff, self.place, vendor)
+        programs.shut_vendor_out(self.staff, self.place, gone)
+        waiting = programs.register_vendor("Sao Bang", "lienhe@sao.example")
+        Vendor.objects.filter(pk=waiting.pk).update(code=VENDOR_CODE)
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -184,6 +207,9 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
+            "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
+            "programs:shut_out code": [("", {"code": self.vendor.code})],
             **self._keys(),
         }  # fmt: skip
 
@@ -203,11 +229,11 @@ class Town:
 
 
 def addresses(town: Town) -> dict[str, str]:
-    """Label → address, for all but the administration; fails naming the routes that have no example."""
+    """Label → address, of all pages but the administration's; fails naming routes without an example."""
     examples = town.examples()
     found, missing = {}, []
     for route in routes():
-        if route.is_administration:
+        if route.is_administration or route.is_for_keys:
             continue
         if not route.arguments:
             found[route.label] = _address(route.name)
@@ -219,6 +245,17 @@ def addresses(town: Town) -> dict[str, str]:
         else:
             missing.append(route.label)
     assert missing == [], "add examples to tests/town.py"
+    return found
+
+
+def addresses_for_keys(town: Town) -> dict[str, str]:
+    """Label → address of the interface for programs, about the foreigner where a route is about a stay."""
+    given = {"receipt": town.foreigner.receipt}
+    found = {}
+    for route in routes():
+        if route.is_for_keys:
+            values = {name: given.get(name, uuid.UUID(int=0)) for name in route.arguments}
+            found[route.label] = reverse(route.name, kwargs=values)
     return found
 
 

@@ -57,3 +57,13 @@ def log_in(client: Client, user: User) -> Client:
     session[session_age.STARTED] = session[session_age.SEEN] = now
     session.save()
     return client
+
+
+def asked_anew(client: Client) -> Client:
+    """The client as it is after its person has answered once more who it is."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**record, "reauthenticated": True} for record in session[AUTHENTICATION_METHODS_SESSION_KEY]
+    ]
+    session.save()
+    return client

@@ -30,16 +30,10 @@ def main() -> None:
 
 def _at_work(person: "User") -> str:
     """A session that has passed both factors and the question whether it is still the same person."""
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-
+    from tests.accounts.factories import asked_anew
     from tests.police.factories import at_work
 
-    session = at_work(person).session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {**record, "reauthenticated": True} for record in session[AUTHENTICATION_METHODS_SESSION_KEY]
-    ]
-    session.save()
-    return str(session.session_key)
+    return str(asked_anew(at_work(person)).session.session_key)
 
 
 def _registering(town: "Town") -> str:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cutru.cli.frontend import MODULES
 from tests.browser.conftest import Watch
 from tests.browser.portal import Portal
+from tests.town import VENDOR_CODE
 
 AXE = MODULES / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
@@ -52,6 +53,7 @@ STATES = {
     "stays:sheet": ("?sua=1",),
     "stays:list": ("?tab=held", "?tab=problems", "?tab=all&q=khong+ai", "?from=hom+kia"),
     "exchange:detail number (waiting)": ("?loc=loi",),
+    "programs:let_in": (f"?code={VENDOR_CODE}", "?code=KHONG-CO"),
     "police:inbox": ("?correcting=1",),
     "police:stays": ("?name=khong+ai", "?from=hom+kia"),
     "police:facilities": ("?state=awaiting",),

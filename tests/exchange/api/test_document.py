@@ -77,7 +77,10 @@ def test_the_examples_of_the_document_run_as_they_stand(hotel: Program) -> None:
         example = content.get("application/json", {}).get("example")
         if example is not None:
             if "url" in example:
-                example = {**example, "url": "https://127.0.0.1/cutru"}  # no host of the example's name exists
+                example = {
+                    **example,
+                    "url": "https://127.0.0.1/cutru",
+                }
             answer = hotel.call(operation.method, operation.path.removeprefix("/api/v1"), example)
             assert answer.status_code in (200, 201), answer.content
             told = answer.json()

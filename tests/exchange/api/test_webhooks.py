@@ -50,10 +50,17 @@ def test_messages_are_sent_again_one_or_a_period(hotel: Program) -> None:
     WebhookDelivery.objects.update(state="failed", attempts=9)
     [delivery] = hotel.get(f"/webhooks/{number}/deliveries").json()["deliveries"]
     again = hotel.post(f"/webhooks/deliveries/{delivery['id']}/replay")
-    assert (again.status_code, again.json()["state"], again.json()["event"]) == (202, "pending", delivery["event"])
+    assert (again.status_code, again.json()["state"], again.json()["event"]) == (
+        202,
+        "pending",
+        delivery["event"],
+    )
     WebhookDelivery.objects.all().delete()
     now = timezone.now()
-    period = {"since": (now - timedelta(hours=1)).isoformat(), "until": (now + timedelta(hours=1)).isoformat()}
+    period = {
+        "since": (now - timedelta(hours=1)).isoformat(),
+        "until": (now + timedelta(hours=1)).isoformat(),
+    }
     assert hotel.post(f"/webhooks/{number}/replay", period).json() == {"queued": 1}
     empty = {"since": period["until"], "until": period["since"]}
     assert hotel.post(f"/webhooks/{number}/replay", empty).status_code == 422

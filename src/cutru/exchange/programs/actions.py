@@ -1,11 +1,13 @@
 """Vendors come, facilities let them in and out, keys are made, rotated and withdrawn; tokens are bought."""
 
 import secrets
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -31,6 +33,10 @@ class NewKey:
 
     key: ApiKey
     secret: str
+
+
+class AlreadyMade(ValueError):
+    """The form has made its key before; a key is shown once, so there is nothing to show again."""
 
 
 def _random(length: int) -> str:
@@ -100,6 +106,26 @@ def make_facility_key(
         raise PermissionDenied
     program = program_of(facility, is_sandbox=is_sandbox)
     return make_key(program, name, scopes=scopes, by=manager, address=address)
+
+
+@transaction.atomic
+def make_key_of_form(
+    manager: User,
+    facility: Facility,
+    name: str,
+    *,
+    form: uuid.UUID,
+    scopes: Iterable[Scope],
+    is_sandbox: bool,
+    address: str | None,
+) -> NewKey:
+    """As make_facility_key, once for each shown form: a reload or second click makes no second key.
+
+    Raises AlreadyMade. In production the cache is a table, so what is taken back was not remembered either.
+    """
+    if not cache.add(f"key-form:{form}", True, timeout=settings.SESSION_MAXIMUM_SECONDS):
+        raise AlreadyMade("the form has made its key")
+    return make_facility_key(manager, facility, name, scopes=scopes, is_sandbox=is_sandbox, address=address)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import User
+from cutru.audit.models import Event
 from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages
@@ -94,19 +95,62 @@ def living(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
     return keys.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()), revoked_at__isnull=True)
 
 
-def vendors_of(manager: User, facility: Facility) -> list[tuple[Vendor, Membership]]:
-    """The vendors that may act, or could once, with when; for managers of the facility."""
+def ended(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
+    """Those that open nothing any more."""
+    return keys.filter(Q(expires_at__lte=timezone.now()) | Q(revoked_at__isnull=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A vendor at a facility: whether it may act there, and who let it in and shut it out last, and when."""
+
+    vendor: Vendor
+    is_active: bool
+    since: datetime
+    let_in_by: User | None = None
+    ended_at: datetime | None = None
+    ended_by: User | None = None
+
+
+def grants_of(manager: User, facility: Facility) -> list[Grant]:
+    """The vendors that may act for the facility, then those that could once; for its managers."""
     if not manages(manager, facility):
         return []
-    found = (
+    members = (
         Membership.objects.filter(facility=facility, user__program__vendor__isnull=False)
         .select_related("user__program__vendor")
-        .order_by("-is_active", "created_at")
+        .order_by("-is_active", "created_at", "pk")
     )
-    return [(vendor, member) for member in found if (vendor := member.user.program.vendor)]
+    acts = _vendor_acts(facility)
+    return [_grant(vendor, member, acts) for member in members if (vendor := member.user.program.vendor)]
+
+
+def _vendor_acts(facility: Facility) -> dict[tuple[str, str], Event]:
+    """The last act of each kind on each vendor: (action, vendor's code) → event."""
+    events = (
+        Event.objects.filter(
+            subject="facility", subject_id=str(facility.pk), action__in=("vendor_let_in", "vendor_shut_out")
+        )
+        .select_related("by")
+        .order_by("pk")
+    )
+    return {(event.action, event.details.get("vendor", "")): event for event in events}
+
+
+def _grant(vendor: Vendor, member: Membership, acts: dict[tuple[str, str], Event]) -> Grant:
+    let_in = acts.get(("vendor_let_in", vendor.code))
+    ended = None if member.is_active else acts.get(("vendor_shut_out", vendor.code))
+    return Grant(
+        vendor,
+        member.is_active,
+        let_in.at if let_in else member.created_at,
+        let_in.by if let_in else None,
+        ended.at if ended else None,
+        ended.by if ended else None,
+    )
 
 
 def vendor_by_code(code: str) -> Vendor | None:
-    """The active vendor of this code; case, spaces and hyphens around it do not count."""
-    clean = code.strip().upper()
-    return Vendor.objects.filter(code=clean, is_active=True).first() if clean and "\0" not in clean else None
+    """The active vendor of this code, as people copy it: case, spaces and hyphens do not count."""
+    signs = re.sub(r"[^A-Z0-9]", "", code[:40].upper())
+    return Vendor.objects.filter(code=f"{signs[:4]}-{signs[4:]}", is_active=True).first() if signs else None
