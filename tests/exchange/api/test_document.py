@@ -76,9 +76,14 @@ def test_the_examples_of_the_document_run_as_they_stand(hotel: Program) -> None:
         content = operation.definition.raw.get("requestBody", {}).get("content", {})
         example = content.get("application/json", {}).get("example")
         if example is not None:
+            if "url" in example:
+                example = {
+                    **example,
+                    "url": "https://127.0.0.1/cutru",
+                }
             answer = hotel.call(operation.method, operation.path.removeprefix("/api/v1"), example)
-            assert answer.status_code == 200, answer.content
+            assert answer.status_code in (200, 201), answer.content
             told = answer.json()
             assert told.get("rejected", told.get("refused")) == 0, told
             ran.append(operation.definition.raw["operationId"])
-    assert ran == ["hand_in_guests", "act_on_many"]
+    assert ran == ["hand_in_guests", "act_on_many", "create_webhook"]

@@ -54,8 +54,9 @@ def register_vendor(name: str, contact_email: str, *, by: User | None = None) ->
 
 @transaction.atomic
 def close_vendor(vendor: Vendor, *, by: User | None = None) -> None:
-    """The vendor may not act any more, with whatever key."""
+    """The vendor may not act any more, with whatever key, and is told nothing more."""
     Vendor.objects.filter(pk=vendor.pk).update(is_active=False)
+    User.objects.filter(program__vendor=vendor).update(is_active=False)
     record_event(by, "vendor_closed", "vendor", vendor.pk)
 
 

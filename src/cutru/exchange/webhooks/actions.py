@@ -1,7 +1,7 @@
 """Every write to endpoints of programs: create, change, delete, a new secret, a ping, a replay.
 
 The acting user comes first: a manager of the facility, or a program that works for it. Others get
-PermissionDenied; an endpoint or delivery that is not theirs raises DoesNotExist. Refusals carry their problems.
+PermissionDenied; an endpoint or delivery that is not theirs raises DoesNotExist. Refused carries problems.
 """
 
 import uuid

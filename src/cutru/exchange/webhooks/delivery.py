@@ -121,7 +121,7 @@ def _attempt(delivery: WebhookDelivery, sender: Sender) -> Answer:
 
 
 def _record(delivery: WebhookDelivery, answer: Answer) -> None:
-    """Write one attempt down and decide what follows; not when the delivery was replayed or ended meanwhile."""
+    """Write one attempt down and decide what follows; not when it was replayed or ended meanwhile."""
     now = timezone.now()
     attempts = delivery.attempts + 1
     next_at = None if not answer.fault else _next_attempt_at(attempts, answer, now)
