@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from cutru.accounts.models import User
 from cutru.exchange.models import Import
 from cutru.exchange.programs.models import ApiKey
+from cutru.exchange.webhooks.models import Webhook, WebhookDelivery
 from cutru.facilities.models import Facility, Membership
 from cutru.stays.models import Draft, Stay
 from tests.police.factories import at_work
@@ -101,6 +102,8 @@ def state_of(town: Town) -> list[object]:
         list(people.order_by("pk").values("pk", "password", "is_active", "email")),
         list(Import.objects.filter(facility=town.place).order_by("pk").values()),
         list(ApiKey.objects.filter(program__facility=town.place).order_by("pk").values()),
+        list(Webhook.objects.filter(facility=town.place).order_by("pk").values()),
+        list(WebhookDelivery.objects.filter(webhook__facility=town.place).order_by("pk").values()),
     ]
 
 

@@ -16,6 +16,8 @@ from cutru.audit.actions import record_looks
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
+from cutru.exchange.webhooks.actions import create_webhook
+from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
@@ -23,6 +25,7 @@ from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
 from tests.accounts.factories import make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
+from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
 from tests.police.factories import (
     HO_CHI_MINH,
@@ -74,6 +77,7 @@ class Town:
         self._guests()
         self._unsent()
         self._programs()
+        self._endpoints()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -155,6 +159,22 @@ class Town:
         waiting = programs.register_vendor("Sao Bang", "lienhe@sao.example")
         Vendor.objects.filter(pk=waiting.pk).update(code=VENDOR_CODE)
 
+    def _endpoints(self) -> None:
+        """An endpoint that is told, with a message that did not arrive; and one that was cut off."""
+        self.webhook, silent = (
+            create_webhook(self.staff, self.place, url, CHOOSABLE, address=None)[0]
+            for url in ("http://127.0.0.1:9/front-desk", "http://127.0.0.1:9/silent")
+        )
+        now = timezone.now()
+        type(silent).objects.filter(pk=silent.pk).update(disabled_at=now, disabled_reason="failing")
+        self.delivery = make_event(self.webhook)
+        attempt = {
+            "at": now.isoformat(), "status": 500, "error": "status", "duration_ms": 120, "response": "<b>",
+        }  # fmt: skip
+        WebhookDelivery.objects.filter(pk=self.delivery.pk).update(
+            state="failed", attempts=1, last_status=500, last_error="status", log=[attempt]
+        )
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -210,6 +230,13 @@ class Town:
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
             "programs:shut_out code": [("", {"code": self.vendor.code})],
+            "webhooks:replay pk delivery": [
+                ("", {"pk": self.webhook.pk, "delivery": self.delivery.pk}),
+            ],
+            **{
+                f"webhooks:{name} pk": [("", {"pk": self.webhook.pk})]
+                for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
+            },
             **self._keys(),
         }  # fmt: skip
 

@@ -40,6 +40,7 @@ ACTS = {
     "stays:draft_hold id", "stays:send", "stays:scan", "stays:act_on_many", "exchange:answer number",
     "exchange:hand_in number", "police:confirm", "police:ask_correction pk", "police:verify pk",
     "police:refuse pk", "set_language", "facilities:partner_api",
+    "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
 }  # fmt: skip
 SIGNPOSTS = {
     "site:start", "site:/favicon.ico", "police:search", "accounts:old_login", "account_set_password",
@@ -53,6 +54,7 @@ STATES = {
     "stays:sheet": ("?sua=1",),
     "stays:list": ("?tab=held", "?tab=problems", "?tab=all&q=khong+ai", "?from=hom+kia"),
     "exchange:detail number (waiting)": ("?loc=loi",),
+    "webhooks:detail pk": ("?state=failed", "?state=delivered"),
     "programs:let_in": (f"?code={VENDOR_CODE}", "?code=KHONG-CO"),
     "police:inbox": ("?correcting=1",),
     "police:stays": ("?name=khong+ai", "?from=hom+kia"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cutru.stays.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("phan-mem/", include("cutru.exchange.programs.urls")),
+    path("phan-mem/webhook/", include("cutru.exchange.webhooks.urls")),
     path("", include("cutru.exchange.partner.urls")),
     path("api/v1/", api.urls),
     path("cong-an/", include("cutru.police.urls")),

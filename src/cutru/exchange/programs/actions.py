@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +15,7 @@ from django.utils import timezone
 from cutru.accounts.actions import create_machine_account
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
+from cutru.exchange.once import do_once
 from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
 from cutru.exchange.programs.queries import USE_TOLD_EVERY, digest
 from cutru.exchange.programs.scopes import ALL_SCOPES, Scope
@@ -33,10 +33,6 @@ class NewKey:
 
     key: ApiKey
     secret: str
-
-
-class AlreadyMade(ValueError):
-    """The form has made its key before; a key is shown once, so there is nothing to show again."""
 
 
 def _random(length: int) -> str:
@@ -119,12 +115,8 @@ def make_key_of_form(
     is_sandbox: bool,
     address: str | None,
 ) -> NewKey:
-    """As make_facility_key, once for each shown form: a reload or second click makes no second key.
-
-    Raises AlreadyMade. In production the cache is a table, so what is taken back was not remembered either.
-    """
-    if not cache.add(f"key-form:{form}", True, timeout=settings.SESSION_MAXIMUM_SECONDS):
-        raise AlreadyMade("the form has made its key")
+    """As make_facility_key, once for each shown form. Raises AlreadyDone when it has made its key before."""
+    do_once(form)
     return make_facility_key(manager, facility, name, scopes=scopes, is_sandbox=is_sandbox, address=address)
 
 

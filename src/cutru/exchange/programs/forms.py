@@ -1,11 +1,11 @@
 """What managers fill in to connect programs."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cutru.exchange.once import OnceForm
 from cutru.exchange.programs.actions import LONGEST_NAME
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.programs.queries import vendor_by_code
@@ -15,8 +15,8 @@ from cutru.facilities.fields import NameField, PlainForm
 LIVE, SANDBOX = "live", "sandbox"
 
 
-class KeyForm(PlainForm):
-    """A new key. The hidden `token` is of this form alone: it makes one key, however often it is sent."""
+class KeyForm(OnceForm):
+    """A new key."""
 
     name = NameField(
         label=_("Tên khoá"),
@@ -39,21 +39,10 @@ class KeyForm(PlainForm):
         initial=list(ALL_SCOPES),
         widget=forms.CheckboxSelectMultiple,
     )
-    token = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scopes"].error_messages["required"] = _("Hãy đánh dấu ít nhất một việc.")
-        if not self.is_bound:
-            self.initial.setdefault("token", str(uuid.uuid4()))
-
-    @property
-    def once(self) -> uuid.UUID:
-        """The token this form was shown with; a new one when it was lost or tampered with."""
-        try:
-            return uuid.UUID(str(self.cleaned_data["token"]))
-        except ValueError:
-            return uuid.uuid4()
 
     @property
     def is_sandbox(self) -> bool:

@@ -1,12 +1,9 @@
 """The pages "Kết nối phần mềm": a facility's own keys, and the vendors that act for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,15 +16,16 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cutru.accounts.address import client_address
+from cutru.exchange.once import AlreadyDone
 from cutru.exchange.programs import actions
 from cutru.exchange.programs.forms import KeyForm, VendorCodeForm
+from cutru.exchange.programs.guards import asked_anew, for_the_facility_shown
 from cutru.exchange.programs.models import ApiKey, Vendor
 from cutru.exchange.programs.queries import ended, grants_of, keys_of, living
 from cutru.exchange.programs.scopes import SCOPE_WORDS, Scope
+from cutru.exchange.webhooks.queries import webhooks_of
+from cutru.exchange.webhooks.showing import WebhookShown
 from cutru.facilities.access import FacilityRequest, manager_required
-
-P = ParamSpec("P")
-View = Callable[Concatenate[FacilityRequest, P], HttpResponse]
 
 MOST_ENDED = 50
 """Keys that open nothing any more are shown up to this many, the newest first."""
@@ -47,34 +45,16 @@ class KeyShown:
         return cls(key, scopes, getattr(key, "replaced_by", None))
 
 
-def asked_anew(view: View[P]) -> View[P]:
-    """The person has given password or code within ACCOUNT_REAUTHENTICATION_TIMEOUT, else is asked first."""
-    return cast(View[P], reauthentication_required(view))
-
-
-def for_the_facility_shown(view: View[P]) -> View[P]:
-    """What is sent was meant for the facility that the form named, not for one switched to meanwhile."""
-
-    @wraps(view)
-    def guarded(request: FacilityRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.method == "POST" and request.POST.get("facility") != str(request.facility.pk):
-            said = _("Chưa làm gì: bây giờ bạn đang làm việc tại %(name)s. Hãy xem lại rồi làm lại.")
-            messages.warning(request, said % {"name": request.facility.name})
-            return redirect("programs:start")
-        return view(request, *args, **kwargs)
-
-    return cast(View[P], guarded)
-
-
 @require_safe
 @manager_required
 def start(request: FacilityRequest) -> HttpResponse:
-    """The facility's own keys and the vendors that act for it."""
+    """The facility's own keys, the vendors that act for it, and the endpoints that are told."""
     keys = keys_of(request.user, request.facility)
     context = {
         "keys": [KeyShown.of(key) for key in living(keys)],
         "ended_keys": [KeyShown.of(key) for key in ended(keys)[:MOST_ENDED]],
         "grants": grants_of(request.user, request.facility),
+        "webhooks": WebhookShown.all(webhooks_of(request.user, request.facility)),
     }
     return render(request, "exchange/programs/start.html", context)
 
@@ -101,7 +81,7 @@ def new_key(request: FacilityRequest) -> HttpResponse:
             is_sandbox=form.is_sandbox,
             address=client_address(request),
         )
-    except actions.AlreadyMade:
+    except AlreadyDone:
         said = _("Khoá đã được tạo và chỉ hiện một lần. Nếu chưa chép, hãy thu hồi khoá đó và tạo khoá khác.")
         messages.warning(request, said)
         return redirect("programs:start")

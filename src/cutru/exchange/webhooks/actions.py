@@ -4,6 +4,7 @@ The acting user comes first: a manager of the facility, or a program that works 
 PermissionDenied; an endpoint or delivery that is not theirs raises DoesNotExist. Refused carries problems.
 """
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_event
+from cutru.exchange.once import do_once
 from cutru.exchange.webhooks import tasks
 from cutru.exchange.webhooks.addresses import checked_url
 from cutru.exchange.webhooks.delivery import give_up_pending
@@ -30,10 +32,18 @@ State = WebhookDelivery.State
 
 
 def create_webhook(
-    actor: User, facility: Facility, url: str, kinds: Iterable[str], *, name: str = "", address: str | None
+    actor: User,
+    facility: Facility,
+    url: str,
+    kinds: Iterable[str],
+    *,
+    name: str = "",
+    address: str | None,
+    form: uuid.UUID | None = None,
 ) -> tuple[Webhook, str]:
     """A new endpoint and its secret, which is shown this once; `name` says which program asked for it.
 
+    A shown `form` makes one endpoint, then raises AlreadyDone.
     Raises Refused for an address or kinds that cannot be, or too many endpoints; PermissionDenied.
     """
     if not may_keep_webhooks(actor, facility):
@@ -44,6 +54,8 @@ def create_webhook(
         _hold(facility.pk)
         if Webhook.objects.filter(facility=facility).count() >= settings.WEBHOOKS_OF_A_FACILITY:
             raise Refused([Problem("", "webhooks_too_many", {"max": settings.WEBHOOKS_OF_A_FACILITY})])
+        if form is not None:
+            do_once(form)
         webhook = Webhook.objects.create(
             facility=facility,
             by=actor,
@@ -102,10 +114,17 @@ def delete_webhook(actor: User, webhook_id: int, *, address: str | None) -> None
         _mark(webhook.facility_id)
 
 
-def rotate_secret(actor: User, webhook_id: int, *, address: str | None) -> tuple[Webhook, str]:
-    """A new secret, shown this once; the one before signs too for WEBHOOK_OLD_SECRET_HOURS."""
+def rotate_secret(
+    actor: User, webhook_id: int, *, address: str | None, form: uuid.UUID | None = None
+) -> tuple[Webhook, str]:
+    """A new secret, shown this once; the one before signs too for WEBHOOK_OLD_SECRET_HOURS.
+
+    A shown `form` does it once, then raises AlreadyDone.
+    """
     secret = new_secret()
     with transaction.atomic():
+        if form is not None:
+            do_once(form)
         webhook = _held(actor, webhook_id)
         webhook.old_secret = webhook.secret
         webhook.old_secret_until = timezone.now() + timedelta(hours=settings.WEBHOOK_OLD_SECRET_HOURS)
