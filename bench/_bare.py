@@ -3,8 +3,8 @@
 import multiprocessing
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier as ProcessBarrier
-from threading import Thread
 from time import perf_counter
 from typing import Any
 
@@ -58,17 +58,10 @@ def _share(
     answers: "multiprocessing.SimpleQueue[int]",
 ) -> None:
     links = [psycopg.connect(uri, autocommit=True, prepare_threshold=1) for _queue in queues]
-    done = [0] * len(queues)
-
-    def run(place: int) -> None:
-        done[place] = work(links[place], statement, queues[place], perf_counter() + seconds)
-
-    threads = [Thread(target=run, args=(place,)) for place in range(len(queues))]
     start.wait(60)
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(queues)) as threads:
+        end = perf_counter() + seconds
+        done = list(threads.map(lambda link, queue: work(link, statement, queue, end), links, queues))
     answers.put(sum(done))
 
 

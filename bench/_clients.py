@@ -1,4 +1,4 @@
-"""Clients that cost little: blocking sockets kept alive, requests made beforehand, answers read afterwards."""
+"""Clients that cost little: sockets kept alive, requests made beforehand, answers read afterwards."""
 
 import json
 import socket

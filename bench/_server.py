@@ -1,4 +1,4 @@
-"""The portal's web processes as `./cutru up` starts them, and the cores that it, database and bench may use."""
+"""The web processes as `./cutru up` starts them, and the cores that they, database and bench may use."""
 
 import os
 import socket

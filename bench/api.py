@@ -51,19 +51,31 @@ class Hotel:
         Membership.objects.create(user=manager, facility=self.facility, role=Membership.Role.MANAGER)
         self.key = make_facility_key(manager, self.facility, "bench").secret
 
-    def requests(self, how_many: int, size: int) -> list[bytes]:
-        """Requests of `size` guests each, made beforehand."""
-        people = [_spoken(stay) for stay in guests(how_many * size, seed=next(_seeds))]
-        return [request(self.key, people[place : place + size]) for place in range(0, len(people), size)]
 
-    def rows(self, how_many: int) -> list[Row]:
-        """What the door would copy for as many guests, with a submission to belong to."""
-        return _rows(self.facility, self.user, guests(how_many, seed=next(_seeds)))
+def _requests(hotels: Sequence[Hotel], how_many: int, size: int) -> list[list[bytes]]:
+    """For each hotel so many requests of `size` guests each; no guest comes twice."""
+    people = [_spoken(stay) for stay in guests(len(hotels) * how_many * size, seed=next(_seeds))]
+    batches = _in_batches(people, size)
+    return [
+        [request(hotel.key, batch) for batch in batches[number :: len(hotels)]]
+        for number, hotel in enumerate(hotels)
+    ]
+
+
+def _bare_rows(hotels: Sequence[Hotel], how_many: int) -> list[list[Row]]:
+    """For each hotel what the door would copy for so many guests, with a submission to belong to."""
+    people = guests(len(hotels) * how_many, seed=next(_seeds))
+    return [
+        _rows(hotel.facility, hotel.user, people[number :: len(hotels)])
+        for number, hotel in enumerate(hotels)
+    ]
 
 
 def run() -> list[Figure]:
     """Single guests by 16 clients on two cores and on all, one busy hotel, and batches of 1,000."""
-    os.environ["CUTRU_API_CALLS_A_MINUTE"] = "1000000"  # calls are counted as ever, one hotel may make them all
+    os.environ["CUTRU_API_CALLS_A_MINUTE"] = (
+        "1000000"  # calls are counted as ever, one hotel may make them all
+    )
     hotels = [Hotel() for _client in range(CLIENTS)]
     figures = []
     with on_cores(2):
@@ -83,7 +95,7 @@ def _singles(where: str, hotels: Sequence[Hotel]) -> list[Figure]:
     with portal() as port:
         _send(port, hotels, 1, WARM_UP_SECONDS)
         for _round in range(ROUNDS):
-            queues = [hotel.rows(MOST_INSERTED) for hotel in hotels]
+            queues = _bare_rows(hotels, MOST_INSERTED)
             bare.append(insert_each(queues, COLUMNS, SECONDS))
             _empty()
             rate, seconds = _send(port, hotels, 1, SECONDS)
@@ -119,7 +131,7 @@ def _batches(where: str, hotels: Sequence[Hotel]) -> Figure:
     with portal() as port:
         _send(port, hotels, BATCH, WARM_UP_SECONDS)
         for _round in range(ROUNDS):
-            queues = [_in_batches(hotel.rows(MOST_BATCHES * BATCH)) for hotel in hotels]
+            queues = [_in_batches(rows, BATCH) for rows in _bare_rows(hotels, MOST_BATCHES * BATCH)]
             bare.append(copy_each(queues, COLUMNS, SECONDS))
             _empty()
             rates.append(_send(port, hotels, BATCH, SECONDS)[0])
@@ -139,7 +151,7 @@ def _batches(where: str, hotels: Sequence[Hotel]) -> Figure:
 def _send(port: int, hotels: Sequence[Hotel], size: int, most: float) -> tuple[float, list[float]]:
     """Send for so many seconds; guests a second and the seconds of each request, after everything is checked."""
     count_of = MOST_SINGLE if size == 1 else MOST_BATCHES
-    took, sent = send_all(port, [hotel.requests(count_of, size) for hotel in hotels], most)
+    took, sent = send_all(port, _requests(hotels, count_of, size), most)
     taken = _check(sent, size)
     _empty()
     return taken / took, [seconds for one in sent for seconds in one.seconds]
@@ -170,8 +182,8 @@ def _spoken(stay: StayIn) -> dict[str, Any]:
     return {"regime": stay.regime, "reference": f"PMS-{uuid4().hex[:16]}", **said}
 
 
-def _in_batches(rows: list[Row]) -> list[list[Row]]:
-    return [rows[place : place + BATCH] for place in range(0, len(rows), BATCH)]
+def _in_batches(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    return [items[place : place + size] for place in range(0, len(items), size)]
 
 
 @transaction.atomic

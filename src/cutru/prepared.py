@@ -40,7 +40,7 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
 @cache
 def _fields(model: type[models.Model]) -> tuple[list[str], list[str]]:
     fields = model._meta.concrete_fields
-    return [field.attname for field in fields], [field.column for field in fields]
+    return [field.attname for field in fields], [str(field.column) for field in fields]
 
 
 def columns_of(model: type[models.Model], alias: str) -> str:

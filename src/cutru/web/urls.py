@@ -6,12 +6,12 @@ from django.urls import include, path
 from cutru.exchange.api.app import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first, because programs call often
     path("", include("cutru.web.site_urls")),
     path("", include("cutru.facilities.urls")),
     path("", include("cutru.stays.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("", include("cutru.exchange.partner.urls")),
-    path("api/v1/", api.urls),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),

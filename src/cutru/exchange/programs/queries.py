@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import User
-from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
+from cutru.exchange.programs.models import ApiKey, Program, Vendor
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages
 from cutru.places.models import Province, Ward
