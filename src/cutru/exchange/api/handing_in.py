@@ -254,7 +254,11 @@ def _remember(
             """
             INSERT INTO exchange_reference (facility_id, at, reference, stay_id, receipt, content, differs)
             SELECT %s::bigint, %s::timestamptz, * FROM
-            unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::boolean[])
+            unnest(
+                string_to_array(%s, chr(1)), string_to_array(%s, chr(1))::bigint[],
+                string_to_array(%s, chr(1)), string_to_array(%s, chr(1)),
+                string_to_array(%s, chr(1))::boolean[]
+            )
             """,
-            [facility.pk, timezone.now(), *(list(column) for column in zip(*kept, strict=True))],
+            [facility.pk, timezone.now(), *("\1".join(map(str, column)) for column in zip(*kept, strict=True))],
         )

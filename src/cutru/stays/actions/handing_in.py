@@ -157,14 +157,15 @@ def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[Earlie
     with prepared_cursor() if len(keys) <= FEW else connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT key, id, receipt, arrival_on,
+            SELECT document_key, id, receipt, arrival_on,
                    CASE WHEN departed_at IS NULL THEN departure_on
                         ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
                    submission_id
-            FROM unnest(string_to_array(%s, ' ')) AS wanted (key) JOIN stays_stay ON document_key = key
-            WHERE facility_id = %s::bigint AND status <> 'cancelled'
+            FROM stays_stay
+            WHERE facility_id = %s::bigint AND document_key = ANY(string_to_array(%s, ' '))
+              AND status <> 'cancelled'
             """,
-            [" ".join(keys), facility.pk],
+            [facility.pk, " ".join(keys)],
         )
         for key, *values in cursor.fetchall():
             found.setdefault(key, []).append(EarlierStay(*values))
