@@ -260,5 +260,9 @@ def _remember(
                 string_to_array(%s, chr(1))::boolean[]
             )
             """,
-            [facility.pk, timezone.now(), *("\1".join(map(str, column)) for column in zip(*kept, strict=True))],
+            [
+                facility.pk,
+                timezone.now(),
+                *("\1".join(map(str, column)) for column in zip(*kept, strict=True)),
+            ],
         )

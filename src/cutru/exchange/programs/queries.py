@@ -57,7 +57,7 @@ _KEY = f"""
 _BY_KEY = f"SELECT key.scopes, {_KEY} WHERE key.digest = %s"
 _BY_TOKEN = f"""
     SELECT token.scopes, {_KEY} JOIN exchange_apitoken AS token ON token.key_id = key.id
-    WHERE token.digest = %s AND token.expires_at > now()
+    WHERE token.digest = %s AND token.expires_at > clock_timestamp()
     """
 
 
