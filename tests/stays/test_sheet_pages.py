@@ -395,7 +395,7 @@ def test_the_sheet_asks_the_database_a_fixed_number_of_times(django_assert_num_q
     for number in (1, 6):
         for index in range(number):
             draft(facility, user, document_number=f"N{number}X{index}")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             client.get(SHEET)
 
 

@@ -6,6 +6,8 @@ from typing import cast
 
 from django.db import connection
 
+from cutru.prepared import prepared_cursor
+
 MINUTE = 60
 
 
@@ -23,10 +25,10 @@ def count_call(kind: str, caller: object, limit: int) -> Passage:
     """Count a call of this kind by this caller. The table is unlogged: counting waits for no disk."""
     now = time.time()
     minute = int(now // MINUTE)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO exchange_callcount (caller, minute, count) VALUES (%s, %s, 1)
+            INSERT INTO exchange_callcount (caller, minute, count) VALUES (%s, %s::bigint, 1)
             ON CONFLICT (caller) DO UPDATE SET
                 count = CASE WHEN exchange_callcount.minute = excluded.minute
                              THEN exchange_callcount.count + 1 ELSE 1 END,

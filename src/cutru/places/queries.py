@@ -7,16 +7,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cutru.identity.names import search_key
 from cutru.places.lookup import resolve_province, resolve_ward
 from cutru.places.models import PoliceUnit, Province, Rollout, Service, Ward
+from cutru.prepared import prepared_cursor
 
 __all__ = [
     "find_wards",
-    "is_rolled_out",
     "provinces",
     "resolve_province",
     "resolve_ward",
     "rollout_start",
     "served_ward",
     "services_at",
+    "services_rolled_out",
     "unit_of_ward",
     "wards_of",
 ]
@@ -76,9 +77,18 @@ def served_ward(on: date) -> Ward:
     return found
 
 
-def is_rolled_out(service: str, ward: Ward, on: date) -> bool:
-    """Whether the ward may use the service (`F` or `V`) on the day."""
-    return services_at(ward, on)[Service(service)] is not None
+_ROLLED_OUT = """
+    SELECT DISTINCT service FROM places_rollout
+    WHERE province_id = %s AND (ward_id = %s OR ward_id IS NULL)
+      AND starts <= %s::date AND (ends IS NULL OR ends >= %s::date)
+    """
+
+
+def services_rolled_out(ward: Ward, on: date) -> frozenset[str]:
+    """Which services (`F`, `V`) the ward may use on the day; asked at every hand-in."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_ROLLED_OUT, [ward.province_id, ward.pk, on, on])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def rollout_start(service: str, ward: Ward, on: date | None = None) -> date | None:

@@ -71,9 +71,7 @@ def menu(entries: tuple[Entry, ...], request: HttpRequest) -> list[Item]:
     """The entries whose addresses exist; the current one is the longest address that starts the path."""
     found = [(_address(name), label, icon) for name, label, icon in entries]
     known = [(url, label, icon) for url, label, icon in found if url]
-    here = max(
-        (url for url, _label, _icon in known if _is_here(url, request.path)), key=len, default=""
-    )
+    here = max((url for url, _label, _icon in known if _is_here(url, request.path)), key=len, default="")
     return [Item(url, label, icon, url == here) for url, label, icon in known]
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from cutru.exchange.api.app import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first, because programs call often
     path("", include("cutru.web.site_urls")),
     path("", include("cutru.facilities.urls")),
     path("", include("cutru.stays.urls")),
@@ -13,7 +14,6 @@ urlpatterns = [
     path("phan-mem/", include("cutru.exchange.programs.urls")),
     path("phan-mem/webhook/", include("cutru.exchange.webhooks.urls")),
     path("", include("cutru.exchange.partner.urls")),
-    path("api/v1/", api.urls),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='is_machine',
-            field=models.BooleanField(default=False, help_text='acts by keys only, nobody can log in with it', verbose_name='tài khoản của phần mềm'),
+            model_name="user",
+            name="is_machine",
+            field=models.BooleanField(
+                default=False,
+                help_text="acts by keys only, nobody can log in with it",
+                verbose_name="tài khoản của phần mềm",
+            ),
         ),
     ]

@@ -4,16 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_machine_accounts'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('places', '0002_load_places'),
+        ("accounts", "0002_machine_accounts"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("places", "0002_load_places"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_machine', False), models.Q(('email', ''), ('is_superuser', False), ('password__startswith', '!'), ('role', 'facility')), _connector='OR'), name='machine_accounts_open_no_page'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_machine", False),
+                    models.Q(
+                        ("email", ""),
+                        ("is_superuser", False),
+                        ("password__startswith", "!"),
+                        ("role", "facility"),
+                    ),
+                    _connector="OR",
+                ),
+                name="machine_accounts_open_no_page",
+            ),
         ),
     ]

@@ -8,7 +8,7 @@ from cutru.accounts.address import client_address
 from cutru.exchange.api.problems import ApiProblem
 from cutru.exchange.limits import count_call
 from cutru.exchange.programs.actions import note_use
-from cutru.exchange.programs.queries import Caller, caller_of, facilities_served
+from cutru.exchange.programs.queries import Caller, caller_of, served_facility
 from cutru.exchange.programs.scopes import Scope
 from cutru.facilities.models import Facility
 
@@ -63,15 +63,9 @@ def facility_of(request: HttpRequest, number: int | None) -> Facility:
 
     Raises ApiProblem 403 (serves none), 404 (not this one), 422 (which?).
     """
-    served = facilities_served(caller_behind(request).program)
-    if number is not None:
-        found = served.filter(pk=number).first()
-        if found is None:
-            raise ApiProblem(404, "facility_unknown")
-        return found
-    some = list(served[:2])
-    if not some:
-        raise ApiProblem(403, "may_not_declare")
-    if len(some) > 1:
+    found = served_facility(caller_behind(request).program, number)
+    if len(found) > 1:
         raise ApiProblem(422, "facility_needed")
-    return some[0]
+    if found:
+        return found[0]
+    raise ApiProblem(403, "may_not_declare") if number is None else ApiProblem(404, "facility_unknown")

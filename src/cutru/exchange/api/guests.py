@@ -1,12 +1,11 @@
 """One guest of a request: from JSON to a clean stay, or to every fault at once."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -145,9 +144,14 @@ def _reference(value: object) -> tuple[str, list[Problem]]:
     return clean, []
 
 
+_Kind = Literal["text", "day", "time"]
+
+
 @cache
-def _fields(regime: Regime) -> frozenset[str]:
-    return frozenset(SCHEMAS[regime].model_fields) - NOT_FROM_PROGRAMS - {"reference"}
+def _fields(regime: Regime) -> Mapping[str, _Kind]:
+    """What a program may give of a stay, and how it is written."""
+    known = SCHEMAS[regime].model_fields.keys() - NOT_FROM_PROGRAMS - {"reference"}
+    return {name: "day" if name in DAYS else "time" if name in TIMES else "text" for name in known}
 
 
 def clean_values(regime: Regime, record: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -156,24 +160,28 @@ def clean_values(regime: Regime, record: Mapping[str, Any]) -> tuple[dict[str, A
     values: dict[str, Any] = {}
     faults: list[Problem] = []
     for name, value in record.items():
-        if name in known:
-            if value is None:
-                continue
-            if not isinstance(value, str):
-                faults.append(Problem(name, "text_needed"))
-            elif len(value) > LONGEST_TEXT:
-                faults.append(Problem(name, "too_long", {"max": LONGEST_TEXT}))
-            else:
-                values[name] = clean_text(value)
-        elif name not in ("regime", "reference"):
-            shown = str(name)[:60].encode("utf-8", "replace").decode()
-            faults.append(Problem(shown, "field_unknown", {"value": shown}))
-    for name in DAYS & values.keys():
-        faults += _read_day(values, name)
-    for name in TIMES & values.keys():
-        faults += _read_time(values, name)
-    faults += _read_birth(values)
-    faults += _read_places(values)
+        kind = known.get(name)
+        if kind is None:
+            if name not in ("regime", "reference"):
+                shown = str(name)[:60].encode("utf-8", "replace").decode()
+                faults.append(Problem(shown, "field_unknown", {"value": shown}))
+        elif value is None:
+            continue
+        elif not isinstance(value, str):
+            faults.append(Problem(name, "text_needed"))
+        elif len(value) > LONGEST_TEXT:
+            faults.append(Problem(name, "too_long", {"max": LONGEST_TEXT}))
+        elif kind == "text":
+            values[name] = clean_text(value)
+        elif text := clean_text(value):
+            values[name] = read = _day(text) if kind == "day" else _time(text)
+            if read is None:
+                code = "day_wrong" if kind == "day" else "not_a_time"
+                faults.append(Problem(name, code, {"value": text[:60]}))
+    if values.get("birth_date") is not None:
+        faults += _read_birth(values)
+    if values.get("residence_province_code") or values.get("residence_ward_code"):
+        faults += _read_places(values)
     for code in ("nationality", "sex"):
         if code in values:
             values[code] = values[code].upper()
@@ -182,16 +190,12 @@ def clean_values(regime: Regime, record: Mapping[str, Any]) -> tuple[dict[str, A
 
 def clean_text(value: str) -> str:
     """Text without what cannot be stored or seen."""
-    return clean_name(value if value.isascii() else value.encode("utf-8", "replace").decode())
+    if value.isascii():
+        return " ".join(value.split()) if value.isprintable() else clean_name(value)
+    return clean_name(value.encode("utf-8", "replace").decode())
 
 
-def _read_day(values: dict[str, Any], name: str) -> list[Problem]:
-    if not (text := values.pop(name)):
-        return []
-    values[name] = _day(text)
-    return [] if values[name] else [Problem(name, "day_wrong", {"value": text[:60]})]
-
-
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
@@ -199,19 +203,17 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _read_time(values: dict[str, Any], name: str) -> list[Problem]:
-    if not (text := values.pop(name)):
-        return []
+@lru_cache(maxsize=4096)
+def _time(text: str) -> time | None:
     try:
-        values[name] = time.fromisoformat(text) if _TIME.fullmatch(text) else None
+        return time.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
-        values[name] = None
-    return [] if values[name] else [Problem(name, "not_a_time", {"value": text[:60]})]
+        return None
 
 
 def _read_birth(values: dict[str, Any]) -> list[Problem]:
     """`1990-05-17`, `1990-05` or `1990` into day and precision."""
-    if not (text := values.pop("birth_date", "")):
+    if not (text := values.pop("birth_date")):
         return []
     precision, rest = _BIRTH_FORMS.get(len(text), ("D", ""))
     day = _day(text + rest)
@@ -239,12 +241,13 @@ def _read_places(values: dict[str, Any]) -> list[Problem]:
     return errors_among(faults)
 
 
+@cache
+def _content_fields(kind: type[StayIn]) -> tuple[str, ...]:
+    return tuple(sorted(kind.model_fields.keys() - {"reference", "origins"}))
+
+
 def content_of(stay: StayIn) -> str:
     """A digest of what a guest's data say, whatever way they were written: empty fields count as missing."""
-    said = {
-        name: str(value)
-        for name, value in stay.__dict__.items()
-        if value not in (None, "", {}) and name not in ("reference", "origins")
-    }
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    values = stay.__dict__
+    said = [f"{name}={value}" for name in _content_fields(type(stay)) if (value := values[name])]
+    return hashlib.blake2b("\0".join(said).encode(), digest_size=16).hexdigest()

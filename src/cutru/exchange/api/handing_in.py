@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.exchange.api.guests import GuestReading, content_of
 from cutru.exchange.api.models import Reference
 from cutru.facilities.models import Facility
+from cutru.prepared import prepared_cursor
 from cutru.problems import Problem
-from cutru.stays.actions import Conflict, Refused, SubmissionIn, correct, hand_in
-from cutru.stays.actions.handing_in import one_at_a_time
+from cutru.stays.actions import Conflict, Refused, SubmissionIn, correct
+from cutru.stays.actions.handing_in import hand_in_locked, one_at_a_time
 from cutru.stays.actions.journal import stay_in_of
 from cutru.stays.models import Channel, Stay
 from cutru.stays.outcomes import RowResult, Verdict
@@ -94,7 +95,7 @@ def take_guests(
                 found[guest.position] = _sent_again(account, guest, known, on_conflict)
         submission_id = None
         if fresh or not found:
-            outcome = hand_in(
+            outcome = hand_in_locked(
                 account,
                 SubmissionIn(facility.pk, Channel.API),
                 [guest.candidate for guest in fresh],
@@ -112,17 +113,28 @@ def take_guests(
 
 
 def _held(facility: Facility, references: Sequence[str]) -> dict[str, _Held]:
-    """What these references stand for, with the present state of their stays; one query."""
-    with connection.cursor() as cursor:
+    """What these references stand for, with the present state of their stays; mostly none, then one query."""
+    named = [reference for reference in references if reference]
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
-            SELECT known.reference, stay_id, known.receipt, content, differs, version, status = 'cancelled'
-            FROM exchange_reference AS known JOIN stays_stay ON stays_stay.id = stay_id
-            WHERE known.facility_id = %s AND known.reference = ANY(%s)
+            SELECT reference, stay_id, receipt, content, differs FROM exchange_reference
+            WHERE facility_id = %s::bigint AND reference = ANY(%s::text[])
             """,
-            [facility.pk, [reference for reference in references if reference]],
+            [facility.pk, named],
         )
-        return {row[0]: _Held(*row[1:]) for row in cursor.fetchall()}
+        if not (known := cursor.fetchall()):
+            return {}
+        cursor.execute(
+            "SELECT id, version, status = 'cancelled' FROM stays_stay WHERE id = ANY(%s::bigint[])",
+            [[row[1] for row in known]],
+        )
+        states = {row[0]: row[1:] for row in cursor.fetchall()}
+    return {
+        reference: _Held(stay_id, *told, *states[stay_id])
+        for reference, stay_id, *told in known
+        if stay_id in states
+    }
 
 
 def _rejected(guest: GuestReading, problems: Sequence[Problem]) -> GuestResult:
@@ -230,23 +242,23 @@ def _remember(
     facility: Facility, fresh: Sequence[GuestReading], results: Sequence[RowResult], differing: set[int]
 ) -> None:
     """References of all stays that have a receipt now."""
-    now = timezone.now()
-    columns = "facility_id, reference, stay_id, receipt, content, differs, at"
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY exchange_reference ({columns}) FROM STDIN") as copy,
-    ):
-        for guest, result in zip(fresh, results, strict=True):
-            if result.stay_id is not None:
-                differs = guest.position in differing
-                copy.write_row(
-                    (
-                        facility.pk,
-                        guest.reference,
-                        result.stay_id,
-                        result.receipt,
-                        guest.content,
-                        differs,
-                        now,
-                    )
-                )
+    kept = [
+        (guest.reference, result.stay_id, result.receipt, guest.content, guest.position in differing)
+        for guest, result in zip(fresh, results, strict=True)
+        if result.stay_id is not None
+    ]
+    if not kept:
+        return
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO exchange_reference (facility_id, at, reference, stay_id, receipt, content, differs)
+            SELECT %s::bigint, %s::timestamptz, * FROM
+            unnest(
+                string_to_array(%s, chr(1)), string_to_array(%s, chr(1))::bigint[],
+                string_to_array(%s, chr(1)), string_to_array(%s, chr(1)),
+                string_to_array(%s, chr(1))::boolean[]
+            )
+            """,
+            [facility.pk, timezone.now(), *("\1".join(map(str, column)) for column in zip(*kept, strict=True))],
+        )

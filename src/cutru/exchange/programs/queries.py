@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.audit.models import Event
-from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
+from cutru.exchange.programs.models import ApiKey, Program, Vendor
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages
+from cutru.places.models import Province, Ward
+from cutru.prepared import columns_of, objects_of, prepared_cursor
 
 SECRET = re.compile(r"cutru_(live|test|at)_[A-Za-z0-9_-]{20,100}", re.ASCII)
 """What our keys (`live`, `test`) and tokens (`at`) look like; nothing else is worth a query."""
@@ -44,18 +46,33 @@ class Caller:
         return self.key.program.is_sandbox
 
 
+_KEY = f"""
+    {columns_of(ApiKey, "key")}, {columns_of(Program, "program")}, {columns_of(User, "account")},
+    {columns_of(Vendor, "vendor")}
+    FROM exchange_apikey AS key
+    JOIN exchange_program AS program ON program.id = key.program_id
+    JOIN accounts_user AS account ON account.id = program.account_id
+    LEFT JOIN exchange_vendor AS vendor ON vendor.id = program.vendor_id
+    """
+_BY_KEY = f"SELECT key.scopes, {_KEY} WHERE key.digest = %s"
+_BY_TOKEN = f"""
+    SELECT token.scopes, {_KEY} JOIN exchange_apitoken AS token ON token.key_id = key.id
+    WHERE token.digest = %s AND token.expires_at > now()
+    """
+
+
 def caller_of(secret: str) -> Caller | None:
     """Who shows this key or token; None when it is unknown, withdrawn, or past its end. One query."""
     if not SECRET.fullmatch(secret):
         return None
-    now = timezone.now()
-    if secret.startswith("cutru_at_"):
-        tokens = ApiToken.objects.select_related("key__program__account", "key__program__vendor")
-        token = tokens.filter(digest=digest(secret), expires_at__gt=now).first()
-        return Caller(token.key, frozenset(token.scopes.split())) if token and _acts(token.key, now) else None
-    keys = ApiKey.objects.select_related("program__account", "program__vendor")
-    key = keys.filter(digest=digest(secret)).first()
-    return Caller(key, frozenset(key.scopes.split())) if key and _acts(key, now) else None
+    with prepared_cursor() as cursor:
+        cursor.execute(_BY_TOKEN if secret.startswith("cutru_at_") else _BY_KEY, [digest(secret)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, program, account, vendor = objects_of(row[1:], ApiKey, Program, User, Vendor)
+    key.program, program.account, program.vendor = program, account, vendor
+    return Caller(key, frozenset(row[0].split())) if _acts(key, timezone.now()) else None
 
 
 def _acts(key: ApiKey, now: datetime) -> bool:
@@ -79,6 +96,35 @@ def facilities_served(program: Program) -> QuerySet[Facility]:
         .select_related("ward__province")
         .order_by("pk")
     )
+
+
+_SERVED = f"""
+    SELECT {columns_of(Facility, "facility")}, {columns_of(Ward, "ward")}, {columns_of(Province, "province")}
+    FROM facilities_membership AS membership
+    JOIN facilities_facility AS facility ON facility.id = membership.facility_id
+    JOIN places_ward AS ward ON ward.code = facility.ward_id
+    JOIN places_province AS province ON province.code = ward.province_id
+    WHERE membership.user_id = %s::bigint AND membership.is_active AND facility.is_sandbox = %s
+    """
+_SERVED_ONE = f"{_SERVED} AND facility.id = %s::bigint"
+_SERVED_TWO = f"{_SERVED} ORDER BY facility.id LIMIT 2"
+
+
+def served_facility(program: Program, number: int | None) -> list[Facility]:
+    """Of `facilities_served` the one with this number, or without a number the first two. One query."""
+    values = [program.account_id, program.is_sandbox]
+    with prepared_cursor() as cursor:
+        if number is None:
+            cursor.execute(_SERVED_TWO, values)
+        else:
+            cursor.execute(_SERVED_ONE, [*values, number])
+        rows = cursor.fetchall()
+    found = []
+    for row in rows:
+        facility, ward, province = objects_of(row, Facility, Ward, Province)
+        facility.ward, ward.province = ward, province
+        found.append(facility)
+    return found
 
 
 def keys_of(manager: User, facility: Facility) -> QuerySet[ApiKey]:

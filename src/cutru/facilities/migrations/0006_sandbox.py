@@ -6,26 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('facilities', '0005_partner_api_allowed'),
-        ('places', '0002_load_places'),
+        ("facilities", "0005_partner_api_allowed"),
+        ("places", "0002_load_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='facility',
-            name='is_sandbox',
-            field=models.BooleanField(default=False, help_text='for programs to try things; police never see it', verbose_name='cơ sở thử nghiệm'),
+            model_name="facility",
+            name="is_sandbox",
+            field=models.BooleanField(
+                default=False,
+                help_text="for programs to try things; police never see it",
+                verbose_name="cơ sở thử nghiệm",
+            ),
         ),
         migrations.AddField(
-            model_name='facility',
-            name='sandbox_of',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sandbox', to='facilities.facility'),
+            model_name="facility",
+            name="sandbox_of",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sandbox",
+                to="facilities.facility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('sandbox_of__isnull', True), ('is_sandbox', True), _connector='OR'), name='facility_with_an_original_is_a_sandbox'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sandbox_of__isnull", True), ("is_sandbox", True), _connector="OR"),
+                name="facility_with_an_original_is_a_sandbox",
+            ),
         ),
     ]

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility
-from cutru.facilities.queries import workplaces
+from cutru.facilities.queries import workplace
 from cutru.identity.documents import document_key
 from cutru.law.stay_rules import relatives_notified_once
-from cutru.places.queries import is_rolled_out
+from cutru.places.queries import services_rolled_out
+from cutru.prepared import prepared_cursor
 from cutru.problems import Problem, has_errors
-from cutru.stays.actions.storing import Arrivals, storing
+from cutru.stays.actions.storing import FEW, Arrivals, FewStays, storing
 from cutru.stays.models import Channel, Stay, StayEntry, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.receipts import show_receipt
@@ -73,41 +74,74 @@ def hand_in(
         facility = _facility_for(actor, submission)
         if not check:
             one_at_a_time(facility)
-        moment = Moment.at(timezone.now())
-        closed = _closed_services(facility, moment)
-        earlier = _earlier_stays(facility, _keys(candidates))
-        door = _Door(facility, moment, not facility.is_verified, closed, earlier)
-        if check:
-            return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
-        begun = _begin(actor, submission, submission_id, moment)
-        arrivals = Arrivals(actor, facility, submission.channel, begun.pk, moment)
-        with storing(arrivals, len(candidates)) as writer:
-            results = [_judge(candidate, door, writer.keep) for candidate in candidates]
-        outcome = Outcome(begun.pk, results)
-        _count(begun, outcome)
-        _announce(arrivals, candidates, outcome)
-        return outcome
+        return _take_in(actor, facility, submission.channel, candidates, check, submission_id)
+
+
+def hand_in_locked(
+    actor: User, submission: SubmissionIn, candidates: Sequence[Candidate], *, check: bool = False
+) -> Outcome:
+    """`hand_in` within a transaction of the caller, who has called `one_at_a_time` unless it is a check."""
+    facility = _facility_for(actor, submission)
+    return _take_in(actor, facility, submission.channel, candidates, check, None)
+
+
+def _take_in(
+    actor: User,
+    facility: Facility,
+    channel: Channel,
+    candidates: Sequence[Candidate],
+    check: bool,
+    joined: UUID | None,
+) -> Outcome:
+    moment = Moment.at(timezone.now())
+    closed = _closed_services(facility, moment)
+    earlier = _earlier_stays(facility, _keys(candidates))
+    door = _Door(facility, moment, not facility.is_verified, closed, earlier)
+    if check:
+        return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
+    arrivals = Arrivals(actor, facility, channel, joined or uuid4(), moment)
+    if joined is None and len(candidates) <= FEW:
+        few = FewStays(arrivals, len(candidates))
+        outcome = few.store([_judge(candidate, door, few.keep) for candidate in candidates])
+    else:
+        outcome = _copy_in(arrivals, candidates, door, joined=joined is not None)
+    _announce(arrivals, candidates, outcome)
+    return outcome
+
+
+def _copy_in(arrivals: Arrivals, candidates: Sequence[Candidate], door: _Door, *, joined: bool) -> Outcome:
+    """Many rows, or a part of more to come: judged while they are copied."""
+    _begin(arrivals, joined=joined)
+    with storing(arrivals, len(candidates)) as writer:
+        results = [_judge(candidate, door, writer.keep) for candidate in candidates]
+    outcome = Outcome(arrivals.submission_id, results)
+    _count(arrivals.submission_id, outcome)
+    return outcome
 
 
 def one_at_a_time(facility: Facility) -> None:
     """Until the transaction ends nothing else is handed in or corrected for this facility."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_FACILITY_LOCK, facility.pk])
+    with prepared_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [_FACILITY_LOCK, facility.pk])
 
 
 def _facility_for(actor: User, submission: SubmissionIn) -> Facility:
     """The facility, when this person may declare for it by this way."""
-    facility = Facility.objects.select_related("ward").get(pk=submission.facility_id)
     if actor.role == Role.FACILITY and submission.channel not in OFFICER_CHANNELS:
-        allowed = workplaces(actor).filter(facility=facility).exists()
-    elif actor.role == Role.WARD_POLICE and submission.channel in OFFICER_CHANNELS:
-        unit = actor.police_unit
-        allowed = unit is not None and unit.ward_id == facility.ward_id and not facility.is_sandbox
-    else:
-        allowed = False
-    if not allowed:
-        raise PermissionDenied
-    return facility
+        facility = workplace(actor, submission.facility_id)
+        if facility is not None:
+            return facility
+    facility = Facility.objects.select_related("ward").get(pk=submission.facility_id)
+    unit = actor.police_unit
+    if (
+        actor.role == Role.WARD_POLICE
+        and submission.channel in OFFICER_CHANNELS
+        and unit is not None
+        and unit.ward_id == facility.ward_id
+        and not facility.is_sandbox
+    ):
+        return facility
+    raise PermissionDenied
 
 
 def _closed_services(facility: Facility, moment: Moment) -> dict[str, Problem]:
@@ -115,11 +149,8 @@ def _closed_services(facility: Facility, moment: Moment) -> dict[str, Problem]:
     if facility.verification == Facility.Verification.REFUSED:
         refused = Problem("", "facility_refused")
         return {"F": refused, "V": refused}
-    return {
-        regime: Problem("", "service_not_rolled_out")
-        for regime in ("F", "V")
-        if not is_rolled_out(regime, facility.ward, moment.today)
-    }
+    served = services_rolled_out(facility.ward, moment.today)
+    return {regime: Problem("", "service_not_rolled_out") for regime in ("F", "V") if regime not in served}
 
 
 def _keys(candidates: Sequence[Candidate]) -> list[str]:
@@ -131,17 +162,19 @@ def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[Earlie
     found: dict[str, list[EarlierStay]] = {}
     if not keys:
         return found
-    with connection.cursor() as cursor:
+    # Few are best looked up by a plan at hand, thousands by one that is made for them.
+    with prepared_cursor() if len(keys) <= FEW else connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT key, id, receipt, arrival_on,
+            SELECT document_key, id, receipt, arrival_on,
                    CASE WHEN departed_at IS NULL THEN departure_on
                         ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
                    submission_id
-            FROM unnest(string_to_array(%s, ' ')) AS wanted (key) JOIN stays_stay ON document_key = key
-            WHERE facility_id = %s AND status <> 'cancelled'
+            FROM stays_stay
+            WHERE facility_id = %s::bigint AND document_key = ANY(string_to_array(%s, ' '))
+              AND status <> 'cancelled'
             """,
-            [" ".join(keys), facility.pk],
+            [facility.pk, " ".join(keys)],
         )
         for key, *values in cursor.fetchall():
             found.setdefault(key, []).append(EarlierStay(*values))
@@ -244,29 +277,28 @@ def _relative_notified(stay: StayIn, door: _Door, key: str) -> Problem | None:
     )
 
 
-def _begin(actor: User, submission: SubmissionIn, joined: UUID | None, moment: Moment) -> Submission:
+def _begin(arrivals: Arrivals, *, joined: bool) -> None:
     """The submission the stays will belong to: a new one without rows yet, or the one that is joined.
 
     Raises PermissionDenied when the one to join belongs to another facility.
     """
-    begun = Submission.objects.filter(pk=joined).first() if joined else None
+    begun = Submission.objects.filter(pk=arrivals.submission_id).first() if joined else None
     if begun is None:
-        return Submission.objects.create(
-            pk=joined or uuid4(),
-            facility_id=submission.facility_id,
-            channel=submission.channel,
-            by=actor,
-            at=moment.now,
+        Submission.objects.create(
+            pk=arrivals.submission_id,
+            facility=arrivals.facility,
+            channel=arrivals.channel,
+            by=arrivals.actor,
+            at=arrivals.moment.now,
             **dict.fromkeys(("read", "accepted", "rejected", "known"), 0),
         )
-    if begun.facility_id != submission.facility_id:
+    elif begun.facility_id != arrivals.facility.pk:
         raise PermissionDenied
-    return begun
 
 
-def _count(begun: Submission, outcome: Outcome) -> None:
+def _count(submission_id: UUID, outcome: Outcome) -> None:
     """Add the rows of this part to the submission's counts."""
-    Submission.objects.filter(pk=begun.pk).update(
+    Submission.objects.filter(pk=submission_id).update(
         read=F("read") + outcome.read,
         accepted=F("accepted") + outcome.accepted,
         rejected=F("rejected") + outcome.rejected,

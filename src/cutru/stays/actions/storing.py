@@ -1,4 +1,4 @@
-"""New stays into their tables: one COPY for the stays, one INSERT for the first entries of their journals."""
+"""New stays into their tables: a few in one statement, many by COPY; with the first entries of their journals."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +16,10 @@ from cutru.accounts.models import User
 from cutru.facilities.models import Facility
 from cutru.identity.names import search_key
 from cutru.law.deadlines import VIETNAM
+from cutru.prepared import prepared_cursor
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel
+from cutru.stays.outcomes import Outcome, RowResult
 from cutru.stays.receipts import ReceiptMaker
 from cutru.stays.rules import Moment
 from cutru.stays.schemas import ForeignStayIn, StayIn
@@ -52,6 +54,9 @@ FRAME = (
 COLUMNS = (*FRAME, *DERIVED, *COMMON_FIELDS, *FOREIGN_FIELDS, *VIETNAMESE_FIELDS)
 COPY = sql.SQL("COPY stays_stay ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)))
 
+FEW = 20
+"""Up to so many stays of a submission are written by one statement; more are copied."""
+
 NO_ORIGINS = "{}"
 NO_DETAILS_OF_FOREIGNERS = ("", "", None, None, None, "", None, "", "", None)
 NO_DETAILS_OF_VIETNAMESE = ("", "", "", "", "", "", "", "", "")
@@ -77,6 +82,67 @@ class Arrivals:
     channel: Channel
     submission_id: UUID
     moment: Moment
+
+
+_SUBMISSION = """
+    INSERT INTO stays_submission (id, facility_id, channel, by_id, at, read, accepted, rejected, known)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    """
+
+
+_JSON_OF = {"origins": "(origins #>> '{}')::jsonb"}  # text in the row, as COPY takes it
+_SUBMISSION_WITH_STAYS = f"""
+    WITH submission AS ({_SUBMISSION}),
+    stay AS (
+        INSERT INTO stays_stay ({", ".join(COLUMNS[1:])})
+        SELECT {", ".join(_JSON_OF.get(name, name) for name in COLUMNS[1:])}
+        FROM json_populate_recordset(NULL::stays_stay, %s::json)
+        RETURNING id, position, arrival_on, handed_in_at, channel
+    ),
+    entry AS (
+        INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
+        SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, '' FROM stay
+    )
+    SELECT position, id FROM stay
+    """
+
+
+class FewStays:
+    """Keeps the stays of a new submission until all are judged, then writes everything at once."""
+
+    def __init__(self, arrivals: Arrivals, at_most: int) -> None:
+        self._arrivals = arrivals
+        self._receipts = ReceiptMaker(at_most)
+        self._row = RowMaker(arrivals)
+        self._rows: list[dict[str, Any]] = []
+
+    def keep(self, stay: StayIn, key: str, position: int) -> tuple[str, None]:
+        """Keep one stay; its receipt. The id comes when it is stored."""
+        receipt = self._receipts.make(stay.arrival_on)
+        self._rows.append(dict(zip(COLUMNS, self._row(stay, key, position, 0, receipt), strict=True)))
+        return receipt, None
+
+    def store(self, results: Sequence[RowResult]) -> Outcome:
+        """Write what was kept; the results with the ids of the stays."""
+        arrivals = self._arrivals
+        outcome = Outcome(arrivals.submission_id, results)
+        counts = (outcome.read, outcome.accepted, outcome.rejected, outcome.known)
+        submission: list[Any] = [
+            *(arrivals.submission_id, arrivals.facility.pk, str(arrivals.channel)),
+            *(arrivals.actor.pk, arrivals.moment.now, *counts),
+        ]
+        with prepared_cursor() as cursor:
+            if not self._rows:
+                cursor.execute(_SUBMISSION, submission)
+                return outcome
+            stays = json.dumps(self._rows, default=str)
+            cursor.execute(_SUBMISSION_WITH_STAYS, [*submission, stays, arrivals.actor.pk])
+            ids = dict(cursor.fetchall())
+        stored = [
+            result._replace(stay_id=ids[result.position]) if result.outcome == "accepted" else result
+            for result in results
+        ]
+        return Outcome(arrivals.submission_id, stored)
 
 
 class StayWriter:
@@ -106,10 +172,11 @@ def storing(arrivals: Arrivals, at_most: int) -> Iterator[StayWriter]:
         ids = [row[0] for row in cursor.fetchall()]
         with cursor.copy(COPY) as copy:
             yield StayWriter(copy.write_row, arrivals, ids)
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
-            SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s, channel, ''
+            SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, ''
             FROM stays_stay WHERE submission_id = %s AND handed_in_at = %s
             """,
             [arrivals.actor.pk, arrivals.submission_id, arrivals.moment.now],

@@ -5,67 +5,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FaqEntry',
+            name="FaqEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_vi', models.CharField(max_length=240, verbose_name='câu hỏi (tiếng Việt)')),
-                ('question_en', models.CharField(blank=True, max_length=240, verbose_name='câu hỏi (tiếng Anh)')),
-                ('answer_vi', models.TextField(validators=[cutru.web.markdown.check_markdown], verbose_name='trả lời (tiếng Việt)')),
-                ('answer_en', models.TextField(blank=True, validators=[cutru.web.markdown.check_markdown], verbose_name='trả lời (tiếng Anh)')),
-                ('order', models.PositiveSmallIntegerField(default=10, verbose_name='thứ tự')),
-                ('is_shown', models.BooleanField(default=True, verbose_name='đang hiện')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question_vi", models.CharField(max_length=240, verbose_name="câu hỏi (tiếng Việt)")),
+                (
+                    "question_en",
+                    models.CharField(blank=True, max_length=240, verbose_name="câu hỏi (tiếng Anh)"),
+                ),
+                (
+                    "answer_vi",
+                    models.TextField(
+                        validators=[cutru.web.markdown.check_markdown], verbose_name="trả lời (tiếng Việt)"
+                    ),
+                ),
+                (
+                    "answer_en",
+                    models.TextField(
+                        blank=True,
+                        validators=[cutru.web.markdown.check_markdown],
+                        verbose_name="trả lời (tiếng Anh)",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=10, verbose_name="thứ tự")),
+                ("is_shown", models.BooleanField(default=True, verbose_name="đang hiện")),
             ],
             options={
-                'verbose_name': 'câu hỏi thường gặp',
-                'verbose_name_plural': 'câu hỏi thường gặp',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "câu hỏi thường gặp",
+                "verbose_name_plural": "câu hỏi thường gặp",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GuidePage',
+            name="GuidePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=160, verbose_name='tiêu đề (tiếng Việt)')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='tiêu đề (tiếng Anh)')),
-                ('body_vi', models.TextField(validators=[cutru.web.markdown.check_markdown], verbose_name='nội dung (tiếng Việt)')),
-                ('body_en', models.TextField(blank=True, validators=[cutru.web.markdown.check_markdown], verbose_name='nội dung (tiếng Anh)')),
-                ('order', models.PositiveSmallIntegerField(default=10, verbose_name='thứ tự')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='địa chỉ')),
-                ('lead_vi', models.CharField(max_length=240, verbose_name='tóm tắt (tiếng Việt)')),
-                ('lead_en', models.CharField(blank=True, max_length=240, verbose_name='tóm tắt (tiếng Anh)')),
-                ('is_shown', models.BooleanField(default=True, verbose_name='đang hiện')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_vi", models.CharField(max_length=160, verbose_name="tiêu đề (tiếng Việt)")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=160, verbose_name="tiêu đề (tiếng Anh)"),
+                ),
+                (
+                    "body_vi",
+                    models.TextField(
+                        validators=[cutru.web.markdown.check_markdown], verbose_name="nội dung (tiếng Việt)"
+                    ),
+                ),
+                (
+                    "body_en",
+                    models.TextField(
+                        blank=True,
+                        validators=[cutru.web.markdown.check_markdown],
+                        verbose_name="nội dung (tiếng Anh)",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=10, verbose_name="thứ tự")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="địa chỉ")),
+                ("lead_vi", models.CharField(max_length=240, verbose_name="tóm tắt (tiếng Việt)")),
+                ("lead_en", models.CharField(blank=True, max_length=240, verbose_name="tóm tắt (tiếng Anh)")),
+                ("is_shown", models.BooleanField(default=True, verbose_name="đang hiện")),
             ],
             options={
-                'verbose_name': 'trang hướng dẫn',
-                'verbose_name_plural': 'trang hướng dẫn',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "trang hướng dẫn",
+                "verbose_name_plural": "trang hướng dẫn",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=160, verbose_name='tiêu đề (tiếng Việt)')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='tiêu đề (tiếng Anh)')),
-                ('body_vi', models.TextField(validators=[cutru.web.markdown.check_markdown], verbose_name='nội dung (tiếng Việt)')),
-                ('body_en', models.TextField(blank=True, validators=[cutru.web.markdown.check_markdown], verbose_name='nội dung (tiếng Anh)')),
-                ('order', models.PositiveSmallIntegerField(default=10, verbose_name='thứ tự')),
-                ('starts', models.DateField(verbose_name='hiện từ ngày')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='hiện đến ngày')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_vi", models.CharField(max_length=160, verbose_name="tiêu đề (tiếng Việt)")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=160, verbose_name="tiêu đề (tiếng Anh)"),
+                ),
+                (
+                    "body_vi",
+                    models.TextField(
+                        validators=[cutru.web.markdown.check_markdown], verbose_name="nội dung (tiếng Việt)"
+                    ),
+                ),
+                (
+                    "body_en",
+                    models.TextField(
+                        blank=True,
+                        validators=[cutru.web.markdown.check_markdown],
+                        verbose_name="nội dung (tiếng Anh)",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=10, verbose_name="thứ tự")),
+                ("starts", models.DateField(verbose_name="hiện từ ngày")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="hiện đến ngày")),
             ],
             options={
-                'verbose_name': 'thông báo LƯU Ý',
-                'verbose_name_plural': 'thông báo LƯU Ý',
-                'ordering': ['order', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='notice_ends_after_start', violation_error_message='Ngày thôi hiện phải từ ngày bắt đầu hiện trở đi.')],
+                "verbose_name": "thông báo LƯU Ý",
+                "verbose_name_plural": "thông báo LƯU Ý",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="notice_ends_after_start",
+                        violation_error_message="Ngày thôi hiện phải từ ngày bắt đầu hiện trở đi.",
+                    )
+                ],
             },
         ),
     ]
