@@ -10,13 +10,19 @@ from cutru.embedded import PROJECT
 
 BY_NAME = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
+CLIENT_SETTINGS = "clients/python/pyproject.toml"
+"""A package of its own, which knows no Django."""
+
 LINTERS: dict[str, list[str]] = {
     "ruff": ["-m", "ruff", "check", "--quiet", "."],
     "import-linter": ["-c", BY_NAME],
     "mypy": ["-m", "mypy", "--no-error-summary", "src/cutru"],
+    "mypy-client": [
+        "-m", "mypy", "--no-error-summary", "--config-file", CLIENT_SETTINGS, "clients/python/src",
+    ],
     "djlint": ["-m", "djlint", "--lint", "--quiet", "src/cutru"],
     "migrations": ["-m", "cutru", "manage", "makemigrations", "--check", "--dry-run", "-v", "0"],
-}
+}  # fmt: skip
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""The calls of /api/v1/, a class for each concern."""
