@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -27,7 +27,6 @@ from cutru.exchange.webhooks.showing import DeliveryShown, WebhookShown
 from cutru.facilities.access import FacilityRequest, manager_required
 from cutru.stays.actions import Refused
 
-
 P = ParamSpec("P")
 View = Callable[Concatenate[FacilityRequest, P], HttpResponse]
 
@@ -42,7 +41,7 @@ def gone_is_not_found(view: View[P]) -> View[P]:
         except ObjectDoesNotExist as gone:
             raise Http404 from gone
 
-    return looked_up
+    return cast(View[P], looked_up)
 
 
 @never_cache
