@@ -157,6 +157,8 @@ def _vietnamese_problems(stay: VietnameseStayIn, moment: Moment) -> list[Problem
         found.append(Problem("reason_detail", "required"))
     if stay.relation and stay.relation not in RELATIONS:
         found.append(Problem("relation", "not_in_list", {"value": stay.relation}))
+    if stay.arrival_on < moment.oldest:
+        return found  # too old to be taken; no rule has to be known for such a day
     if stay_too_long(stay.arrival_on, stay.departure_on, stay.arrival_on, moment.book):
         found.append(Problem("departure_on", "stay_too_long", {"days": moment.longest_days}))
     return found

@@ -145,6 +145,14 @@ def test_a_birth_date_is_as_precise_as_the_document(hotel: Program) -> None:
     assert shown == ["1964", "1964-08"]
 
 
+def test_days_of_another_age_are_told_like_other_faults(hotel: Program) -> None:
+    ancient = vietnamese(arrival_on="0392-01-13", departure_on="0660-09-15")
+    future = foreigner(arrival_on="9999-12-31", departure_on="9999-12-31")
+    answer = hotel.send(ancient, future)
+    assert codes(answer, 0) == [("arrival_on", "arrival_too_old")]
+    assert ("arrival_on", "arrival_in_future") in codes(answer, 1)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

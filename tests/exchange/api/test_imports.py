@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from cutru.exchange.actions import work_on
+from cutru.exchange.layouts import VIETNAMESE
 from cutru.exchange.models import Import
 from cutru.stays.models import Channel, Stay
 from tests.exchange import files
@@ -22,10 +23,7 @@ def hotel() -> Program:
 
 def workbook(*rows: dict[str, Any]) -> bytes:
     """The official workbook of Vietnamese guests."""
-    return files.vietnamese_workbook(dict(enumerate(rows, start=FIRST_ROW)))
-
-
-FIRST_ROW = 4
+    return files.vietnamese_workbook(dict(enumerate(rows, start=VIETNAMESE.first_row)))
 
 
 def counters(told: dict[str, Any]) -> tuple[str, int, int, int, int]:
@@ -33,7 +31,7 @@ def counters(told: dict[str, Any]) -> tuple[str, int, int, int, int]:
 
 
 def test_a_file_is_checked_first_and_handed_in_when_asked(hotel: Program) -> None:
-    made = hotel.upload("khach.xlsx", workbook(files.vietnamese(), files.vietnamese(full_name="")))
+    made = hotel.upload("khach.xlsx", workbook(files.vietnamese(), files.vietnamese(B="", H="001190000002")))
     assert made.status_code == 201, made.content
     told = made.json()
     assert counters(told) == ("checked", 2, 1, 0, 1)
@@ -48,7 +46,7 @@ def test_a_file_is_checked_first_and_handed_in_when_asked(hotel: Program) -> Non
 
 def test_the_report_tells_each_row_with_receipt_or_problems(hotel: Program) -> None:
     number = hotel.upload(
-        "khach.xlsx", workbook(files.vietnamese(), files.vietnamese(full_name="")), "?hand_in=true"
+        "khach.xlsx", workbook(files.vietnamese(), files.vietnamese(B="", H="001190000002")), "?hand_in=true"
     ).json()["id"]
     report = hotel.get(f"/imports/{number}/rows").json()
     [taken, refused] = report["rows"]
@@ -59,16 +57,18 @@ def test_the_report_tells_each_row_with_receipt_or_problems(hotel: Program) -> N
     first = hotel.get(f"/imports/{number}/rows?limit=1").json()
     second = hotel.get(f"/imports/{number}/rows?limit=1&cursor={first['next_cursor']}").json()
     assert first["rows"] + second["rows"] == report["rows"]
-    assert [row["position"] for row in hotel.get(f"/imports/{number}/rows?outcome=rejected").json()["rows"]] == [
-        refused["position"]
-    ]
+    assert [
+        row["position"] for row in hotel.get(f"/imports/{number}/rows?outcome=rejected").json()["rows"]
+    ] == [refused["position"]]
 
 
 def test_rejected_rows_come_back_as_a_workbook(hotel: Program) -> None:
-    number = hotel.upload("khach.xlsx", workbook(files.vietnamese(full_name=""))).json()["id"]
+    number = hotel.upload("khach.xlsx", workbook(files.vietnamese(B="", H="001190000002"))).json()["id"]
     answer = hotel.get(f"/imports/{number}/rejected.xlsx")
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
-    texts = [str(cell.value) for row in openpyxl.load_workbook(BytesIO(answer.content)).active for cell in row]
+    texts = [
+        str(cell.value) for row in openpyxl.load_workbook(BytesIO(answer.content)).active for cell in row
+    ]
     assert any("Hãy điền ô này." in text for text in texts)
 
 
@@ -81,7 +81,7 @@ def test_with_hand_in_no_second_call_is_needed(hotel: Program) -> None:
 
 
 def test_a_question_waits_for_its_answer(hotel: Program) -> None:
-    row = files.vietnamese(document_number="1099000001")
+    row = files.vietnamese(H="1190000001")
     made = hotel.upload("khach.xlsx", workbook(row), "?hand_in=true").json()
     assert (made["state"], made["questions"]) == ("checked", {"leading_zeros_lost": 1})
     wrong = hotel.post(f"/imports/{made['id']}/answers", {"code": "anything"})

@@ -60,7 +60,14 @@ def test_another_hotels_key_reaches_nothing(victim: tuple[Program, str, str]) ->
     owner, receipt, imported = victim
     other = Program.of_hotel()
     assert reaches_nothing(other, receipt, imported) == [404] * 15
-    lists = ["/stays", "/stays?search=secretive", "/stays?reference=victims-own", "/imports", "/key", "/facility"]
+    lists = [
+        "/stays",
+        "/stays?search=secretive",
+        "/stays?reference=victims-own",
+        "/imports",
+        "/key",
+        "/facility",
+    ]
     day = timezone.localdate().isoformat()
     for address in [*lists, f"/reconciliation?day={day}", f"/reconciliation?day={day}&by=handed_in"]:
         answer = other.get(address)
@@ -80,7 +87,13 @@ def test_another_hotels_key_reaches_nothing(victim: tuple[Program, str, str]) ->
 
 def test_wrong_expired_and_withdrawn_keys_reach_nothing(victim: tuple[Program, str, str]) -> None:
     owner, receipt, imported = victim
-    wrong = [owner.secret[:-1] + ("A" if owner.secret[-1] != "A" else "B"), "", "x" * 5000, "cutru_live_x", "khoá"]
+    wrong = [
+        owner.secret[:-1] + ("A" if owner.secret[-1] != "A" else "B"),
+        "",
+        "x" * 5000,
+        "cutru_live_x",
+        "khoá",
+    ]
     for secret in wrong:
         assert reaches_nothing(Program(owner.facility, secret), receipt, imported) == [401] * 15
     key = ApiKey.objects.get()
@@ -134,7 +147,8 @@ def test_a_vendor_let_out_or_closed_reaches_nothing() -> None:
     first, second = make_facility(), make_facility()
     vendor = Program.of_vendor(first, second)
     [receipt] = [
-        result["receipt"] for result in vendor.send(foreigner(), query=f"?facility={first.pk}").json()["results"]
+        result["receipt"]
+        for result in vendor.send(foreigner(), query=f"?facility={first.pk}").json()["results"]
     ]
     registered = ApiKey.objects.get(program__vendor__isnull=False).program.vendor
     assert registered is not None

@@ -47,7 +47,8 @@ def test_keys_of_two_programs_do_not_meet(hotel: Program) -> None:
     other = Program.of_hotel()
     guest = foreigner()
     receipts = {
-        program.send(guest, Idempotency_Key="k1").json()["results"][0]["receipt"] for program in (hotel, other)
+        program.send(guest, Idempotency_Key="k1").json()["results"][0]["receipt"]
+        for program in (hotel, other)
     }
     assert len(receipts) == 2
 

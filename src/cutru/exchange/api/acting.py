@@ -142,10 +142,23 @@ def _act_out(result: ActResult, stay: Stay | None) -> dict[str, Any]:
     }
 
 
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "the version you saw; another one by now is answered with 409",
+    "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'},
+}
 SINGLE: Mapping[Any, Any] = {200: StayOut, **refusals(409)}
 
 
-@stays.router.patch("/stays/{receipt}", auth=WRITE, response=SINGLE, summary="Correct · đính chính")
+@stays.router.patch(
+    "/stays/{receipt}",
+    auth=WRITE,
+    response=SINGLE,
+    summary="Correct · đính chính",
+    openapi_extra={"parameters": [IF_MATCH]},
+)
 @repeatable
 def correct_stay(
     request: HttpRequest,

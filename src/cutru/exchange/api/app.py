@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic_core import from_json
 
 from cutru.exchange.api import acting, codelists, imports, keys, oauth, places, reconciliation, stays
+from cutru.exchange.api.document import DocumentedAPI
 from cutru.exchange.api.problems import handlers
 
 DESCRIPTION = """\
@@ -34,7 +34,7 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Cư Trú API",
     version="1.0.0",
     description=DESCRIPTION,

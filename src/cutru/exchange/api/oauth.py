@@ -11,7 +11,7 @@ from ninja import Router
 from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
 from cutru.exchange.api.auth import count_open
-from cutru.exchange.api.statements import open_refusals
+from cutru.exchange.api.problems import ProblemDocument
 from cutru.exchange.programs.actions import buy_token, new_token
 from cutru.exchange.programs.models import ApiKey
 from cutru.exchange.programs.queries import Caller, caller_of
@@ -114,7 +114,7 @@ _SERVER = BackendApplicationServer(
 @router.post(
     "/oauth/token",
     auth=None,
-    response={200: None, **open_refusals()},
+    response={200: None, 429: ProblemDocument},
     summary="Token for a key · mã truy cập ngắn hạn",
     openapi_extra=_DOCUMENT,
 )

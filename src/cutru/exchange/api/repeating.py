@@ -20,6 +20,8 @@ from cutru.exchange.programs.queries import digest
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 LONGEST_KEY = 255
+REPEATABLE: set[str] = set()
+"""Names of the views that may be repeated, for the document."""
 
 
 def repeatable(view: View[P]) -> View[P]:
@@ -28,6 +30,8 @@ def repeatable(view: View[P]) -> View[P]:
     What was refused is not kept: nothing was stored, so it may be tried again. Two calls at the same time
     wait for each other.
     """
+
+    REPEATABLE.add(view.__name__)
 
     @wraps(view)
     def repeated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
