@@ -184,6 +184,9 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "api:get_codelist name": [("", {"name": "sexes"})],
+            "api:list_wards code": [("", {"code": "01"})],
+            "api:get_ward code": [("", {"code": "00070"})],
             **self._keys(),
         }  # fmt: skip
 

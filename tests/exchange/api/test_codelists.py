@@ -259,6 +259,7 @@ def test_the_document_names_both_languages_examples_and_answers() -> None:
         assert not vietnamese.isascii()
         assert "example" in operation["responses"]["200"]["content"]["application/json"]
         assert set(operation["responses"]) == {"200", "304", "400", "404", "422", "429"}
+        assert {"ETag", "Cache-Control", "RateLimit"} <= set(operation["responses"]["200"]["headers"])
         assert "security" not in operation
     assert seen == {
         "list_codelists", "get_codelist", "list_provinces", "list_wards", "get_ward", "resolve_place",

@@ -260,7 +260,6 @@ _LIST_EXAMPLE = CodeListOut(name="nationalities", version="2026-09.1a2b3c4d5e6f"
     "",
     response={200: ListIndex, **open_refusals()},
     auth=None,
-    operation_id="list_codelists",
     summary="All code lists · các danh mục",
     description="Name, version and size of each list. No key is needed.\n\nMọi danh mục mã; không cần khoá.",
     openapi_extra=documented(_INDEX_EXAMPLE),
@@ -275,7 +274,6 @@ def list_codelists(request: HttpRequest) -> HttpResponse:
     "/{name}",
     response={200: CodeListOut, **open_refusals()},
     auth=None,
-    operation_id="get_codelist",
     summary="One code list · một danh mục",
     description=(
         "All entries with their labels in both languages. Keep a copy and ask again with `If-None-Match`. "

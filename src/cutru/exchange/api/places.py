@@ -220,7 +220,6 @@ _RESOLVED = ResolveOut(
     "/provinces",
     response={200: ProvincesOut, **open_refusals()},
     auth=None,
-    operation_id="list_provinces",
     summary="All provinces · các tỉnh, thành phố",
     description="The 34 provinces and cities of today. No key is needed.\n\n34 tỉnh, thành phố hiện nay.",
     openapi_extra=documented(ProvincesOut(version="2025-07-01.1a2b3c4d5e6f", provinces=[_HANOI])),
@@ -235,7 +234,6 @@ def list_provinces(request: HttpRequest) -> HttpResponse:
     "/provinces/{code}/wards",
     response={200: WardsOut, **open_refusals()},
     auth=None,
-    operation_id="list_wards",
     summary="The wards of a province · phường, xã của một tỉnh",
     description=(
         "Wards, communes and special zones of a province, by its national or portal code.\n\n"
@@ -258,7 +256,6 @@ def list_wards(request: HttpRequest, code: str) -> HttpResponse:
     "/wards/{code}",
     response={200: WardDetail, **open_refusals()},
     auth=None,
-    operation_id="get_ward",
     summary="One ward of today · một phường, xã hiện nay",
     description=(
         "A ward, commune or special zone by its national or portal code. Old codes are not read here: "
@@ -281,7 +278,6 @@ def get_ward(request: HttpRequest, code: str) -> HttpResponse:
     "/resolve",
     response={200: ResolveOut, **open_refusals()},
     auth=None,
-    operation_id="resolve_place",
     summary="What a code means · ý nghĩa một mã",
     description=(
         "Every reading of a code: national and portal codes of today, and codes of provinces, districts and "
