@@ -1,4 +1,4 @@
-"""Databases that were loaded with the draft codes of wards: everything follows to the codes of the decision."""
+"""Databases loaded with the draft codes of wards: everything follows to the codes of the decision."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,9 +14,8 @@ from cutru.exchange.models import Import, ImportRow
 from cutru.facilities.models import Facility
 from cutru.places import lookup, reference
 from cutru.places.models import PoliceUnit, Province, Rollout, Ward
-from cutru.stays.actions import hand_in
+from cutru.stays.actions import SubmissionIn, hand_in
 from cutru.stays.models import Channel, Draft, Stay, StayEntry
-from cutru.stays.actions import SubmissionIn
 from tests.facilities.factories import make_facility, make_sandbox
 from tests.stays.factories import candidates, make_stay, receptionist_of, vietnamese_guest
 
@@ -25,8 +24,8 @@ pytestmark = pytest.mark.django_db
 CODES = import_module("cutru.places.migrations.0003_codes_of_the_decision")
 
 OLD = {
-    "01537": "01558", "01558": "01561", "01561": "01537", "00229": "00226", "00226": "00196", "00082": "00073",
-    "26876": "26887",
+    "01537": "01558", "01558": "01561", "01561": "01537", "00229": "00226", "00226": "00196",
+    "00082": "00073", "26876": "26887",
 }  # fmt: skip
 """Code of today → code in the first list: three in a circle, two in a row, two to codes nobody had."""
 OLD_NAMES = {"26876": "Phường  An Nhơn", "24718": "Xã Đắk song", "14182": "Xã Giao Hoà"}
@@ -157,7 +156,12 @@ def test_rejected_rows_of_workbooks_name_the_ward_by_its_code_of_today() -> None
         "Phường Cửa Nam": "Phường Cửa Nam",
         "": "",
     }
-    common = {"facility": facility, "by": receptionist_of(facility), "size": 1, "expires_at": "2199-01-01T00:00Z"}
+    common = {
+        "facility": facility,
+        "by": receptionist_of(facility),
+        "size": 1,
+        "expires_at": "2199-01-01T00:00Z",
+    }
     workbook = Import.objects.create(kind=Import.Kind.VIETNAMESE_WORKBOOK, **common)
     foreign = Import.objects.create(kind=Import.Kind.FOREIGN_WORKBOOK, **common)
     for position, cell in enumerate(cells, 1):
@@ -172,7 +176,10 @@ def test_rejected_rows_of_workbooks_name_the_ward_by_its_code_of_today() -> None
     assert list(found) == [[*"abcdefghijk", cell, "m"] for cell in cells.values()]
     untouched = ImportRow.objects.filter(owner=foreign).values_list("cells", flat=True)
     assert [row[11] for row in untouched] == list(cells)
-    assert list(ImportRow.objects.filter(position__gte=99).values_list("cells", flat=True)) == [None, ["short"]]
+    assert list(ImportRow.objects.filter(position__gte=99).values_list("cells", flat=True)) == [
+        None,
+        ["short"],
+    ]
 
 
 @pytest.mark.usefixtures("aged")
@@ -181,8 +188,9 @@ def test_every_column_that_holds_a_ward_is_known_to_the_correction() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT table_name, column_name FROM information_schema.columns
-            WHERE table_schema = 'public' AND column_name ~ 'ward' AND table_name !~ '_(y[0-9]+|p[0-9]+|[0-9])'
+            SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+            WHERE relkind IN ('r', 'p') AND NOT relispartition AND attname ~ 'ward' AND NOT attisdropped
+                AND relnamespace = 'public'::regnamespace
             """
         )
         columns = set(cursor.fetchall())

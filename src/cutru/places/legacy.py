@@ -2,10 +2,10 @@
 
 On 01/07/2025 districts ceased to be, 63 provinces became 34 and 10,035 wards became 3,321. Which went where
 are facts of the Standing Committee's resolutions as `vietnamadminunits` 1.0.4 (MIT License, see NOTICE)
-gathers them, put in a form of our own. Where that set gives one ward of today parts of several old wards of the
-same name, of different districts, only the part beside the others is kept: 31 were left out. The town of Thủ
-Thừa (28036) went whole to one commune by clause 20 of resolution 1682/NQ-UBTVQH15. The five island districts
-that had no wards became special zones as wholes.
+gathers them, put in a form of our own. That set gives some wards of today parts of several old wards of one
+name in different districts; only the part that lies beside the others is kept, 31 were left out. The town of
+Thủ Thừa (28036) went whole to one commune, by clause 20 of resolution 1682/NQ-UBTVQH15. The five island
+districts that had no wards became special zones as wholes.
 
 A code may mean an old unit and one of today with another extent: whoever asks decides which is meant. Wards
 that ceased to be before 2025 are not in the table; nothing is guessed.
@@ -110,4 +110,3 @@ def _table() -> _Table:
     each = lines.splitlines(keepends=True)
     keys = array("I", (_key(line.partition(b",")[0].decode()) for line in each))
     return _Table(lines, keys, array("I", accumulate(map(len, each), initial=0)))
-

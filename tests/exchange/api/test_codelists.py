@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutru.accounts.models import Role, User
 from cutru.exchange.api.codelists import SOURCES
 from cutru.exchange.api.documents import version_of
 from cutru.facilities.models import ROOM_REQUIRED_TYPES, Facility, FacilityType
@@ -137,6 +139,27 @@ def test_a_list_asks_the_database_only_how_often_somebody_calls(django_assert_nu
         told(f"codelists/{name}")
         with django_assert_num_queries(1):
             told(f"codelists/{name}")
+
+
+def test_a_browsers_session_neither_hinders_nor_ends() -> None:
+    """One without a second factor would be sent to the login by any page."""
+    client = Client()
+    client.force_login(User.objects.create_user("nguoi", "mat-khau-rat-dai", role=Role.FACILITY))
+    session = client.cookies["sessionid"].value
+    response = client.get("/api/v1/codelists/sexes")
+    assert (response.status_code, response.content) == (200, get("codelists/sexes").content)
+    assert "Set-Cookie" not in str(response.cookies)
+    assert Session.objects.filter(session_key=session).exists()
+
+
+def test_too_many_calls_from_one_address_are_asked_to_wait(settings: Any) -> None:
+    told("codelists/sexes")
+    settings.API_CALLS_A_MINUTE = {**settings.API_CALLS_A_MINUTE, "open": 0}
+    for path in ("codelists", "codelists/sexes", "places/provinces", "places/wards/00070"):
+        response = get(path)
+        assert (response.status_code, response.json()["code"]) == (429, "too_many_calls")
+        assert 0 < int(response["Retry-After"]) <= 61
+        assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(

@@ -160,9 +160,7 @@ def _present(row: ProvinceRow | WardRow) -> PresentUnit:
 
 
 def _province(row: ProvinceRow) -> ProvinceOut:
-    return ProvinceOut(
-        code=row.code, portal_code=row.portal_code, short_code=row.short_code, name=row.name
-    )
+    return ProvinceOut(code=row.code, portal_code=row.portal_code, short_code=row.short_code, name=row.name)
 
 
 def _ward(row: WardRow) -> WardOut:

@@ -14,7 +14,11 @@ from cutru.places import reference
 
 UNIQUE = [("places_ward", "code"), ("places_policeunit", "ward_id"), ("places_rollout", "ward_id")]
 """Columns where two wards never share a value, not even in the middle of a statement."""
-OTHERS = [("facilities_facility", "ward_id"), ("stays_stay", "ward_code"), ("stays_stay", "residence_ward_code")]
+OTHERS = [
+    ("facilities_facility", "ward_id"),
+    ("stays_stay", "ward_code"),
+    ("stays_stay", "residence_ward_code"),
+]
 
 MOVE = "UPDATE {table} SET {column} = move.after FROM places_move AS move WHERE {column} = move.before"
 MOVE_DRAFTS = """
