@@ -1,6 +1,6 @@
 """Wards loaded before November 2026 get their codes of decision 19/2025/QĐ-TTg, and its spelling of names.
 
-The first list held the codes of a draft for 123 wards; nine of these stand for another ward today. Everything
+The first list held the codes of a draft for 123 wards; nine of those codes mean another ward today. Everything
 that points to a ward follows it: facilities, police units, rollouts, stays, drafts, rejected rows of workbooks.
 Journals, papers and audit records keep the codes of their day. On a fresh database nothing is to do.
 """
