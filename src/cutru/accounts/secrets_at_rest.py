@@ -1,6 +1,7 @@
-"""Secrets of authenticator apps are stored encrypted with a key made from SECRET_KEY.
+"""Secrets that must stay readable (of authenticator apps, of webhooks) are stored encrypted.
 
-A new SECRET_KEY with the old one in SECRET_KEY_FALLBACKS keeps them readable.
+The keys are made from SECRET_KEY, one for each purpose. A new SECRET_KEY with the old one in
+SECRET_KEY_FALLBACKS keeps them readable.
 """
 
 import base64
@@ -10,17 +11,19 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-
-def encrypt(text: str) -> str:
-    return _box().encrypt(text.encode()).decode("ascii")
+SECOND_FACTOR = "cutru.accounts.second_factor"
 
 
-def decrypt(encrypted: str) -> str:
-    """Raises cryptography.fernet.InvalidToken when none of the keys fits."""
-    return _box().decrypt(encrypted.encode("ascii")).decode()
+def encrypt(text: str, purpose: str = SECOND_FACTOR) -> str:
+    return _box(purpose).encrypt(text.encode()).decode("ascii")
 
 
-def _box() -> MultiFernet:
+def decrypt(encrypted: str, purpose: str = SECOND_FACTOR) -> str:
+    """Raises cryptography.fernet.InvalidToken when none of the keys of this purpose fits."""
+    return _box(purpose).decrypt(encrypted.encode("ascii")).decode()
+
+
+def _box(purpose: str) -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"cutru.accounts.second_factor" + force_bytes(key)).digest() for key in keys]
+    digests = [hashlib.sha256(purpose.encode() + force_bytes(key)).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

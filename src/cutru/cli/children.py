@@ -1,4 +1,4 @@
-"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker …`."""
+"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker|webhooks …`."""
 
 import multiprocessing
 import os
@@ -10,6 +10,11 @@ from cutru.cli.lifelines import die_with_parent
 WEB_PROCESSES = 2
 THREADS_OF_A_PROCESS = 8
 """As many as the database pool of a process holds connections."""
+
+QUEUES = {"worker": ("default", "imports", "upkeep"), "webhooks": ("webhooks",)}
+"""Which queues each worker serves: endpoints of strangers, which may be slow, keep nothing else waiting."""
+CONCURRENCY = {"worker": 1, "webhooks": 6}
+"""Tasks a worker runs at once; fewer than the database pool of a process holds connections."""
 
 
 def serve(host: str, port: int) -> None:
@@ -33,11 +38,13 @@ def serve(host: str, port: int) -> None:
     ).serve()
 
 
-def work() -> None:
+def work(name: str) -> None:
     """procrastinate's worker: what is queued in the database."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["cutru", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"])
+    queues, concurrency = ",".join(QUEUES[name]), str(CONCURRENCY[name])
+    options = ["--queues", queues, "--concurrency", concurrency, "--shutdown-graceful-timeout", "8"]
+    execute_from_command_line(["cutru", "procrastinate", "worker", *options])
 
 
 def main() -> None:
@@ -46,7 +53,7 @@ def main() -> None:
     if name == "web":
         serve(rest[0], int(rest[1]))
     else:
-        work()
+        work(name)
 
 
 if __name__ == "__main__":

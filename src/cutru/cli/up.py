@@ -101,8 +101,9 @@ def prepare() -> embedded.EmbeddedServer | None:
 
 
 def serve(host: str, port: int, database: embedded.EmbeddedServer | None) -> None:
-    """Run web server and worker until asked to end."""
-    supervisor = Supervisor([Child("web", [host, str(port)]), Child("worker", [])], database)
+    """Run web server and workers until asked to end."""
+    children = [Child("web", [host, str(port)]), Child("worker", []), Child("webhooks", [])]
+    supervisor = Supervisor(children, database)
     supervisor.run(lambda: answers(host, port), lambda: announce(host, port))
     print("Đã dừng · stopped.", flush=True)
 

@@ -16,6 +16,7 @@ from cutru.exchange.partner.models import (
     PartnerToken,
 )
 from cutru.exchange.programs.models import ApiKey, ApiToken, Program, Vendor
+from cutru.exchange.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 from cutru.facilities.models import Facility
 from cutru.places.models import Service
 from cutru.problems import Problem
@@ -34,6 +35,9 @@ __all__ = [
     "Program",
     "Reference",
     "Vendor",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
 ]
 
 

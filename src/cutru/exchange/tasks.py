@@ -5,6 +5,10 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from cutru.exchange.webhooks import tasks as webhook_tasks
+
+__all__ = ["remove_expired_imports", "retry_stalled", "webhook_tasks", "work_on_import"]
+
 SILENT_SECONDS = 30
 """A worker that has not been heard of for so long is taken for dead."""
 

@@ -95,6 +95,11 @@ class Facility(models.Model):
     sandbox_of = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="sandbox", editable=False
     )
+    has_webhooks = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="whether programs want to be told what happens here; kept by exchange.webhooks",
+    )
     rules_confirmed_at = models.DateTimeField(_("lúc xác nhận đã đọc quy định"))
     rules_version = models.CharField(max_length=40, help_text="rule version the confirmation was given on")
     created_at = models.DateTimeField(_("ngày đăng ký"), auto_now_add=True)

@@ -277,6 +277,28 @@ API_CALLS_A_MINUTE = {
 }
 """With a key counted by key, without one (`token`, `open`) by network address."""
 
+WEBHOOK_HTTP_ALLOWED = False
+"""Whether webhooks may go to plain http addresses."""
+WEBHOOK_PRIVATE_ADDRESSES_ALLOWED = False
+"""Whether webhooks may go to addresses inside our own network; never where the portal is open to all."""
+WEBHOOK_TIMEOUT_SECONDS = 10
+"""How long one delivery may take, from looking the name up to the last byte of the answer."""
+WEBHOOK_RETRY_SECONDS = (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
+"""The wait before each further attempt; after the last one the delivery has failed."""
+WEBHOOK_LONGEST_RETRY_AFTER = 6 * 3600
+"""The most seconds an endpoint may ask us to wait."""
+WEBHOOK_FAILING_DAYS = 3
+"""An endpoint that took nothing for so long is switched off."""
+WEBHOOK_KEPT_DAYS = 30
+"""How long events and their deliveries can be read and sent again."""
+WEBHOOK_OLD_SECRET_HOURS = 24
+"""How long the secret before also signs."""
+WEBHOOKS_OF_A_FACILITY = 20
+WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
+"""How many days before the limit of a stay its facility is told, by regime."""
+WEBHOOK_DAYS_AFTER_LIMIT = 7
+"""How long a limit that has passed is still told, should it not have been before."""
+
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""
 

@@ -29,3 +29,5 @@ SECRET_KEY = _local_secret()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = "Cư Trú <khong-tra-loi@cutru.example>"
+WEBHOOK_HTTP_ALLOWED = True
+WEBHOOK_PRIVATE_ADDRESSES_ALLOWED = True

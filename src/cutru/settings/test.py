@@ -23,3 +23,5 @@ STORAGES = {
 CAPTCHA_TEST_MODE = True
 LOGGING["loggers"] = {"captcha.conf.settings": {"level": "CRITICAL"}}  # noqa: F405  it warns of the line above
 WHITENOISE_AUTOREFRESH = True  # no collected files are needed, or warned about
+WEBHOOK_HTTP_ALLOWED = True
+WEBHOOK_PRIVATE_ADDRESSES_ALLOWED = True

@@ -8,7 +8,8 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples_of
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -17,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from cutru.exchange.programs.scopes import Scope
 from tests.exchange.api.program import Program, foreigner, vietnamese
 
 KEPT = [
@@ -43,15 +45,40 @@ def hotel(db: None) -> Iterator[Program]:
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
-@schema.parametrize()
-@settings(
-    max_examples=25,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-def test_whatever_is_sent_is_answered_as_documented(case: Any, hotel: Program, settings: Any) -> None:
+OPERATIONS = [found.ok() for found in schema.get_all_operations()]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_whatever_is_sent_is_answered_as_documented(operation: Any, hotel: Program, settings: Any) -> None:
     settings.API_CALLS_A_MINUTE = dict.fromkeys(("key", "token", "open"), 1_000_000)
-    headers = {"Authorization": f"Bearer {hotel.secret}"} if case.operation.security else {}
-    case.call_and_validate(headers=headers, checks=KEPT)
+    headers = {"Authorization": f"Bearer {hotel.secret}"} if operation.security else {}
+
+    @given(case=operation.as_strategy())
+    @examples_of(max_examples=40, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def holds(case: Any) -> None:
+        case.call_and_validate(headers=headers, checks=KEPT)
+
+    holds()
+
+
+def test_the_document_names_every_operation_once_and_every_scope() -> None:
+    document = schema.raw_schema
+    names = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert len(names) == len(set(names)) == len(OPERATIONS)
+    flow = document["components"]["securitySchemes"]["ClientCredentials"]["flows"]["clientCredentials"]
+    assert set(flow["scopes"]) == {str(scope) for scope in Scope}
+    assert document["openapi"].startswith("3.1")
+
+
+def test_the_examples_of_the_document_run_as_they_stand(hotel: Program) -> None:
+    ran = []
+    for operation in OPERATIONS:
+        content = operation.definition.raw.get("requestBody", {}).get("content", {})
+        example = content.get("application/json", {}).get("example")
+        if example is not None:
+            answer = hotel.call(operation.method, operation.path.removeprefix("/api/v1"), example)
+            assert answer.status_code == 200, answer.content
+            told = answer.json()
+            assert told.get("rejected", told.get("refused")) == 0, told
+            ran.append(operation.definition.raw["operationId"])
+    assert ran == ["hand_in_guests", "act_on_many"]

@@ -7,7 +7,17 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic_core import from_json
 
-from cutru.exchange.api import acting, codelists, imports, keys, oauth, places, reconciliation, stays
+from cutru.exchange.api import (
+    acting,
+    codelists,
+    imports,
+    keys,
+    oauth,
+    places,
+    reconciliation,
+    stays,
+    webhooks,
+)
 from cutru.exchange.api.document import DocumentedAPI
 from cutru.exchange.api.problems import handlers
 
@@ -51,6 +61,7 @@ for router in (
     acting.router,
     imports.router,
     reconciliation.router,
+    webhooks.router,
     keys.router,
     oauth.router,
 ):

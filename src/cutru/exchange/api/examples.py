@@ -56,3 +56,11 @@ def acts() -> dict[str, Any]:
             {"action": "extend", "reference": "PMS-000124-1", "departure_on": _today(2)},
         ]
     }
+
+
+def webhook() -> dict[str, Any]:
+    """Tell of guests taken and of what the police decide."""
+    return {
+        "url": "https://pms.example/cutru",
+        "kinds": ["stay.accepted", "stay.confirmed", "stay.correction_asked", "stay.limit_near"],
+    }

@@ -8,6 +8,7 @@ from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_event
 from cutru.facilities.errors import error
 from cutru.facilities.models import Facility
+from cutru.facilities.signals import verification_decided
 
 LONGEST_REASON = 300
 
@@ -49,6 +50,7 @@ def _decide(
     action = f"facility_{verification.value}"
     details = {"reason": reason} if reason else {}
     record_event(officer, action, "facility", locked.pk, details=details, address=address)
+    verification_decided.send(sender=Facility, facility=locked, by=officer)
     return locked
 
 

@@ -18,11 +18,12 @@ from cutru.law.stay_rules import relatives_notified_once
 from cutru.places.queries import is_rolled_out
 from cutru.problems import Problem, has_errors
 from cutru.stays.actions.storing import Arrivals, storing
-from cutru.stays.models import Channel, Submission
+from cutru.stays.models import Channel, Stay, StayEntry, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
 from cutru.stays.receipts import show_receipt
 from cutru.stays.rules import Moment, problems_of_the_rest, stay_problems
 from cutru.stays.schemas import Candidate, StayIn, VietnameseStayIn
+from cutru.stays.signals import Act, ActedStay, acted
 
 OFFICER_CHANNELS = frozenset({Channel.PHONE, Channel.EMAIL, Channel.COUNTER})
 """Notifications an officer types in for somebody: by telephone, by e-mail, in person."""
@@ -84,6 +85,7 @@ def hand_in(
             results = [_judge(candidate, door, writer.keep) for candidate in candidates]
         outcome = Outcome(begun.pk, results)
         _count(begun, outcome)
+        _announce(arrivals, candidates, outcome)
         return outcome
 
 
@@ -270,3 +272,21 @@ def _count(begun: Submission, outcome: Outcome) -> None:
         rejected=F("rejected") + outcome.rejected,
         known=F("known") + outcome.known,
     )
+
+
+def _announce(arrivals: Arrivals, candidates: Sequence[Candidate], outcome: Outcome) -> None:
+    """Tell whoever listens which stays were accepted."""
+    if not outcome.accepted:
+        return
+    facility = arrivals.facility
+
+    def accepted() -> list[ActedStay]:
+        return [
+            ActedStay(facility.pk, result.receipt, candidate.stay.reference, 1)
+            for candidate, result in zip(candidates, outcome.results, strict=True)
+            if result.outcome == "accepted" and result.receipt and candidate.stay
+        ]
+
+    action = StayEntry.Action.HANDED_IN
+    act = Act(action, arrivals.actor, arrivals.channel, arrivals.moment.now, "", [facility], accepted)
+    acted.send(sender=Stay, act=act)

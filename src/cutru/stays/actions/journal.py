@@ -21,6 +21,7 @@ from cutru.stays.models import Channel, Stay, StayEntry
 from cutru.stays.queries import stays_seen_by
 from cutru.stays.rules import Moment, stay_problems
 from cutru.stays.schemas import SCHEMAS, StayIn, build_stay
+from cutru.stays.signals import Act, ActedStay, acted
 
 Action = StayEntry.Action
 NOT_CANCELLED = (Stay.Status.STAYING, Stay.Status.DEPARTED)
@@ -321,12 +322,14 @@ def _write(
     *,
     bumped: bool = False,
 ) -> None:
+    """One journal entry for each stay, and the word to whoever listens."""
     now = timezone.now()
+    step = 0 if bumped else 1
     StayEntry.objects.bulk_create(
         StayEntry(
             arrival_on=stay.arrival_on,
             stay_id=stay.pk,
-            version=stay.version if bumped else stay.version + 1,
+            version=stay.version + step,
             action=action,
             at=now,
             by=actor,
@@ -336,6 +339,14 @@ def _write(
         )
         for stay, told in zip(stays, changes, strict=True)
     )
+
+    def now_so() -> list[ActedStay]:
+        return [
+            ActedStay(stay.facility_id, stay.receipt, stay.reference, stay.version + step) for stay in stays
+        ]
+
+    facilities = {stay.facility_id: stay.facility for stay in stays}.values()
+    acted.send(sender=Stay, act=Act(action, actor, channel, now, reason, facilities, now_so))
 
 
 def _plain(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

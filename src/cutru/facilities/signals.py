@@ -1,0 +1,6 @@
+"""What happens to facilities, announced for the layers above."""
+
+from django.dispatch import Signal
+
+verification_decided = Signal()
+"""Arguments: facility (Facility, as it is now), by (User). Sent inside the transaction of the decision."""
