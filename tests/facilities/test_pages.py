@@ -197,7 +197,7 @@ def test_a_wrong_value_changes_nothing(client, manager, facility):
 def test_without_scripts_the_wards_come_when_editing_too(client, manager, facility):
     page = log_in(client, manager).post(EDIT, form_of(facility, province="31", ward="", pick_province="1"))
     assert page.status_code == 200
-    assert "Phường Thuỷ Nguyên" in page.content.decode()
+    assert "Phường Thủy Nguyên" in page.content.decode()
 
 
 def branch_form(facility, **changes):

@@ -8,7 +8,7 @@ import pytest
 from cutru.places.models import PoliceUnit, Rollout, Service, Ward
 from cutru.web.queries import availability, rollout_areas
 
-HOAN_KIEM, CUA_NAM = "00070", "00073"
+HOAN_KIEM, CUA_NAM = "00070", "00082"
 pytestmark = pytest.mark.django_db
 
 

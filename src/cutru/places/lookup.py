@@ -77,6 +77,21 @@ def units() -> Units:
     return Units(provinces, wards, names, by_name)
 
 
+def every_province() -> list[ProvinceRow]:
+    """The 34 by national code."""
+    found = units().provinces.items()
+    return sorted((row for code, row in found if code == row.code), key=lambda row: row.code)
+
+
+def wards_in(province_code: str) -> list[WardRow]:
+    """The wards of a province (national code) by their own; none for an unknown code."""
+    found = units().wards.items()
+    return sorted(
+        (row for code, row in found if code == row.code and row.province_code == province_code),
+        key=lambda row: row.code,
+    )
+
+
 def resolve_province(text: str, field: str = "province") -> tuple[ProvinceRow | None, list[Problem]]:
     """The one province meant by `101 - TP. Hà Nội`, `101`, `01` or its bare name; blank gives (None, [])."""
     cell = clean_name(text)

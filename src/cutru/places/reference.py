@@ -1,12 +1,15 @@
-"""Rows for the tables of places: from `vietnam-provinces`, the official code map, the announced rollout."""
+"""Rows for the tables of places: our own lists of provinces and wards, and the announced rollout.
+
+`data/wards.csv` holds the 3,321 wards with the national codes of the decision of 30/06/2025, as
+`vietnamadminunits` 1.0.4 (MIT License, see NOTICE) gathers them. `data/province_code_map.csv` holds the 34
+provinces with their codes in the official files.
+"""
 
 import csv
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from typing import Any
-
-from vietnam_provinces import Province, Ward
 
 from cutru.identity.names import search_key
 
@@ -22,53 +25,56 @@ ROLLED_OUT_WARDS = ("00256", "00070", "00008")
 """Hai Bà Trưng, Hoàn Kiếm and Ngọc Hà in Hà Nội (the same notice)."""
 
 
-def _portal_codes() -> dict[str, dict[str, str]]:
-    text = files("cutru.places").joinpath("data/province_code_map.csv").read_text(encoding="utf-8")
-    return {row["national_code"]: row for row in csv.DictReader(text.splitlines())}
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("cutru.places").joinpath(f"data/{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def province_rows() -> Iterator[dict[str, Any]]:
     """code, portal_code, short_code, name, portal_label, search_key of each of the 34."""
-    portal = _portal_codes()
-    for province in Province.iter_all():
-        code = f"{province.code.value:02d}"
+    for row in _rows("province_code_map"):
         yield {
-            "code": code,
-            "portal_code": portal[code]["portal_code"],
-            "short_code": portal[code]["portal_short_code"],
-            "name": province.name,
-            "portal_label": portal[code]["portal_label_vi"],
-            "search_key": search_key(province.name),
+            "code": row["national_code"],
+            "portal_code": row["portal_code"],
+            "short_code": row["portal_short_code"],
+            "name": row["national_name_vi"],
+            "portal_label": row["portal_label_vi"],
+            "search_key": search_key(row["national_name_vi"]),
         }
 
 
 def ward_rows() -> Iterator[dict[str, Any]]:
     """code, province_id, name, search_key of each of the 3,321."""
-    for ward in Ward.iter_all():
+    for row in _rows("wards"):
         yield {
-            "code": f"{ward.code.value:05d}",
-            "province_id": f"{ward.province_code.value:02d}",
-            "name": ward.name,
-            "search_key": search_key(ward.name),
+            "code": row["code"],
+            "province_id": row["province"],
+            "name": row["name"],
+            "search_key": search_key(row["name"]),
         }
 
 
 def unit_rows() -> Iterator[dict[str, Any]]:
     """One police unit for the country, each province (immigration) and each ward."""
     yield {"kind": "central", "name": "Cục Quản lý xuất nhập cảnh"}
-    for province in Province.iter_all():
+    for province in province_rows():
         yield {
             "kind": "province",
-            "name": f"Phòng Quản lý xuất nhập cảnh Công an {_in_a_title(province.name)}",
-            "province_id": f"{province.code.value:02d}",
+            "name": f"Phòng Quản lý xuất nhập cảnh Công an {_in_a_title(province['name'])}",
+            "province_id": province["code"],
         }
-    for ward in Ward.iter_all():
+    for ward in ward_rows():
         yield {
             "kind": "ward",
-            "name": f"Công an {ward.name[:1].lower()}{ward.name[1:]}",
-            "province_id": f"{ward.province_code.value:02d}",
-            "ward_id": f"{ward.code.value:05d}",
+            "name": ward_unit_name(ward["name"]),
+            "province_id": ward["province_id"],
+            "ward_id": ward["code"],
         }
+
+
+def ward_unit_name(ward: str) -> str:
+    """ "Phường Hoàn Kiếm" → "Công an phường Hoàn Kiếm"."""
+    return f"Công an {ward[:1].lower()}{ward[1:]}"
 
 
 def rollout_rows() -> Iterator[dict[str, Any]]:

@@ -7,7 +7,17 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic_core import from_json
 
-from cutru.exchange.api import acting, imports, keys, oauth, reconciliation, stays, webhooks
+from cutru.exchange.api import (
+    acting,
+    codelists,
+    imports,
+    keys,
+    oauth,
+    places,
+    reconciliation,
+    stays,
+    webhooks,
+)
 from cutru.exchange.api.document import DocumentedAPI
 from cutru.exchange.api.problems import handlers
 
@@ -56,3 +66,5 @@ for router in (
     oauth.router,
 ):
     api.add_router("", router)
+api.add_router("/codelists", codelists.router)
+api.add_router("/places", places.router)

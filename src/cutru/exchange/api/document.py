@@ -61,7 +61,7 @@ def _complete(operation: dict[str, Any]) -> None:
     for security in list(operation.get("security", ())):
         operation["security"].append({"ClientCredentials": next(iter(security.values()))})
     for status, response in operation["responses"].items():
-        response["headers"] = dict(_HEADERS)
+        response["headers"] = _HEADERS | response.get("headers", {})
         if int(status) == 429:
             response["headers"]["Retry-After"] = _RETRY_AFTER
         content = response.get("content", {})

@@ -33,6 +33,7 @@ class ApiAnswersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        request.COOKIES = {}  # no session opens anything here: an answer is the same for whoever asks
         try:
             if request.method in WITH_BODY:
                 read_body(request)
@@ -49,6 +50,7 @@ class ApiAnswersMiddleware:
             response["RateLimit"] = f'"minute";r={passage.remaining};t={passage.seconds}'
         response["X-Request-Id"] = str(uuid4())
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.pop("Vary", None)  # the guard of sessions asks for the cookie of every request
         return response
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from cutru.identity.codelists import DOCUMENT_TYPES, OTHER_DOCUMENT, RESIDENCE_TYPES, STAY_REASONS, CodeList
 from cutru.identity.names import search_key
 from cutru.identity.nationalities import NATIONALITIES
-from cutru.places.lookup import ProvinceRow, WardRow, units
+from cutru.places.lookup import ProvinceRow, WardRow, every_province, units, wards_in
 
 Rows = list[dict[str, Any]]
 
@@ -28,7 +28,6 @@ def nationalities() -> Rows:
 
 def provinces() -> Rows:
     """The 34 of API 7, by portal code."""
-    rows = {row.portal_code: row for row in units().provinces.values()}
     return [
         {
             "maTT": row.portal_code,
@@ -36,7 +35,7 @@ def provinces() -> Rows:
             "tenTTEn": _province_name(row),
             "maTTChu": row.short_code,
         }
-        for _code, row in sorted(rows.items())
+        for row in sorted(every_province(), key=lambda row: row.portal_code)
     ]
 
 
@@ -45,7 +44,6 @@ def wards(province: str) -> Rows:
     known = units().provinces.get(province)
     if known is None or known.portal_code != province:
         return []
-    rows = {row.portal_code: row for row in units().wards.values() if row.province_code == known.code}
     return [
         {
             "maPhuongXa": row.portal_code,
@@ -53,7 +51,7 @@ def wards(province: str) -> Rows:
             "tenPhuongXaEn": _ward_name(row),
             "trucThuocTinh": province,
         }
-        for _code, row in sorted(rows.items())
+        for row in wards_in(known.code)
     ]
 
 
