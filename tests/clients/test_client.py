@@ -213,6 +213,33 @@ def test_webhooks_are_made_tried_logged_and_sent_again(client: Client) -> None:
     assert client.webhooks() == []
 
 
+def test_code_lists_and_places_are_told_without_a_key_and_kept_by_their_etag(program: Program) -> None:
+    network = Network()
+    with client_of(program, network, key="cutru_live_of_nobody") as client:
+        names = [one.name for one in client.codelists()]
+        first, again = client.codelist("nationalities"), client.codelist("nationalities")
+        assert (first == again, first.name in names) == (True, True)
+        assert {"FRA", "RUS"} <= {entry.code for entry in first.entries}
+        [hanoi] = [one for one in client.provinces() if one.code == "01"]
+        [ward] = [one for one in client.wards(hanoi.portal_code).wards if one.code == "00070"]
+        assert client.ward(ward.portal_code).province == hanoi
+        [match] = client.resolve_place("00043").matches
+        assert (match.legacy and match.legacy.change, [unit.code for unit in match.units]) == (
+            "merged",
+            ["00070"],
+        )
+        with pytest.raises(ApiError, match="404 codelist_unknown"):
+            client.codelist("nothing")
+        with pytest.raises(ValueError, match="not a code"):
+            client.ward("../key")
+    assert not [request.url for request in network.requests if "Authorization" in request.headers]
+    assert [request.headers.get("If-None-Match") is None for request in network.requests[:3]] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def credentials(program: Program, **fields: str) -> ClientCredentials:
     return ClientCredentials(ApiKey.objects.get().public_id, program.secret, **fields)
 

@@ -6,6 +6,7 @@ import httpx
 
 from cutru_client.calls.imports import ImportCalls
 from cutru_client.calls.keys import KeyCalls
+from cutru_client.calls.places import PlaceCalls
 from cutru_client.calls.stays import StayCalls
 from cutru_client.calls.webhooks import WebhookCalls
 from cutru_client.sending import ClientCredentials, PlainKey, Retry, Sender, TokenHolder
@@ -13,7 +14,7 @@ from cutru_client.sending import ClientCredentials, PlainKey, Retry, Sender, Tok
 __version__ = "1.0.0"
 
 
-class Client(StayCalls, ImportCalls, KeyCalls, WebhookCalls):
+class Client(StayCalls, ImportCalls, KeyCalls, WebhookCalls, PlaceCalls):
     """A portal as a program sees it, for one facility or for all that the key serves.
 
     `key` is a plain key or `ClientCredentials`; `facility` the number of the facility that calls are about,
@@ -49,6 +50,7 @@ class Client(StayCalls, ImportCalls, KeyCalls, WebhookCalls):
             else PlainKey(key)
         )
         self._sender = Sender(http, credentials, retry or Retry())
+        self._copies = {}
 
     def at(self, facility: int) -> "Client":
         """The same client for another facility; connections and token are shared."""

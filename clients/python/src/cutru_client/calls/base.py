@@ -19,6 +19,7 @@ class Calls:
 
     facility: int | None
     _sender: Sender
+    _copies: dict[str, httpx.Response]
 
     def _get(self, model: type[M], path: str, query: Mapping[str, Any] | None = None) -> M:
         return read(model, self._sender.send(self._request("GET", path, query)))
