@@ -1,4 +1,4 @@
-"""Guests over HTTP through /api/v1, against bare INSERT and COPY of the same columns by as many connections."""
+"""Guests over HTTP through /api/v1, against bare INSERT and COPY of the same columns by as many links."""
 
 import json
 import os
@@ -149,7 +149,7 @@ def _batches(where: str, hotels: Sequence[Hotel]) -> Figure:
 
 
 def _send(port: int, hotels: Sequence[Hotel], size: int, most: float) -> tuple[float, list[float]]:
-    """Send for so many seconds; guests a second and the seconds of each request, after everything is checked."""
+    """Send for so many seconds; guests a second and the seconds of each request, once all is checked."""
     count_of = MOST_SINGLE if size == 1 else MOST_BATCHES
     took, sent = send_all(port, _requests(hotels, count_of, size), most)
     taken = _check(sent, size)

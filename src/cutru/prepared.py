@@ -29,7 +29,7 @@ class _PreparingCursor(psycopg.Cursor[Any]):
 
 @contextmanager
 def prepared_cursor() -> Iterator[CursorWrapper]:
-    """A cursor of Django's connection whose statements stay prepared; values need casts where types matter."""
+    """A cursor of Django's connection whose statements stay prepared; values need casts if types matter."""
     connection.ensure_connection()
     cursor: Any = _PreparingCursor(connection.connection)
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

@@ -98,7 +98,9 @@ def test_a_guest_declared_on_the_page_is_known_and_told_what_differs(hotel: Prog
         differing = hotel.send(other)
         assert outcomes(differing) == ["known"]
         assert ("", "known_differs") in codes(differing)
-    corrected = hotel.send({**other, "reference": "fourth-name"}, query="?on_conflict=correct")
+    assert hotel.send(other, query="?on_conflict=correct").json()["results"][0]["corrected"] is True
+    assert codes(hotel.send(other)) == []
+    corrected = hotel.send({**other, "reference": "fourth-name", "note": "Đã đổi"}, query="?on_conflict=correct")
     assert corrected.json()["results"][0]["receipt"] == receipt
     assert Stay.objects.get().room == "12"
 

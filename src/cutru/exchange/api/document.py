@@ -62,7 +62,7 @@ def _complete(operation: dict[str, Any]) -> None:
         operation["security"].append({"ClientCredentials": next(iter(security.values()))})
     for status, response in operation["responses"].items():
         response["headers"] = _HEADERS | response.get("headers", {})
-        if int(status) == 429:
+        if int(status) in (429, 503):
             response["headers"]["Retry-After"] = _RETRY_AFTER
         content = response.get("content", {})
         if "ProblemDocument" in str(content):

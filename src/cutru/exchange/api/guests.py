@@ -76,7 +76,9 @@ def _documented_field(name: str, info: FieldInfo, example: Any, *, needed: bool)
         default = ... if needed else None
         return Annotated[str, pattern], Field(default, description=words, examples=examples)
     made: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    return made, Field(... if needed else info.get_default(), examples=examples)
+    if needed:
+        return made, Field(examples=examples)
+    return made, Field(None if info.is_required() else info.get_default(), examples=examples)
 
 
 ForeignGuest = _documented("F", whole=True)

@@ -143,7 +143,7 @@ def _rejected(guest: GuestReading, problems: Sequence[Problem]) -> GuestResult:
 
 def _sent_again(account: User, guest: GuestReading, held: _Held, on_conflict: OnConflict) -> GuestResult:
     """A reference that is known: the same stay, a correction, or a conflict."""
-    if guest.content == held.content:
+    if guest.content == held.content and not (held.differs and on_conflict == "correct"):
         problems = [_notice("reference_cancelled")] if held.is_cancelled else []
         if held.differs:
             problems.append(_notice("known_differs", receipt=show_receipt(held.receipt)))

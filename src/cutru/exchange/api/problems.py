@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -112,6 +113,10 @@ def of_validation(error: ValidationError) -> ApiProblem:
     return ApiProblem(422, "request_invalid", problems=problems)
 
 
+AWAY = ApiProblem(503, "server_failed", headers={"Retry-After": "5"})
+"""The database is away or starts again: the same request will do in a moment."""
+
+
 def handlers() -> dict[type[Exception], Any]:
     """Exception → what answers it, for the NinjaAPI."""
     return {
@@ -119,6 +124,7 @@ def handlers() -> dict[type[Exception], Any]:
         ValidationError: lambda request, error: answer(of_validation(error)),
         AuthenticationError: _not_known,
         HttpError: lambda request, error: answer(ApiProblem(error.status_code, "unreadable")),
+        OperationalError: lambda request, error: answer(AWAY),
         PermissionDenied: lambda request, error: answer(ApiProblem(403, "may_not_declare")),
     }
 

@@ -1,4 +1,4 @@
-"""New stays into their tables: a few in one statement, many by COPY; with the first entries of their journals."""
+"""New stays into their tables: a few in one statement, many by COPY; with the beginnings of their journals."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
