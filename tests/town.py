@@ -237,9 +237,6 @@ class Town:
                 f"webhooks:{name} pk": [("", {"pk": self.webhook.pk})]
                 for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
             },
-            "api:get_codelist name": [("", {"name": "sexes"})],
-            "api:list_wards code": [("", {"code": "01"})],
-            "api:get_ward code": [("", {"code": "00070"})],
             **self._keys(),
         }  # fmt: skip
 

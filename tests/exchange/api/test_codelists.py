@@ -281,7 +281,7 @@ def test_the_document_names_both_languages_examples_and_answers() -> None:
         assert english.isascii()
         assert not vietnamese.isascii()
         assert "example" in operation["responses"]["200"]["content"]["application/json"]
-        assert set(operation["responses"]) == {"200", "304", "400", "404", "422", "429"}
+        assert set(operation["responses"]) == {"200", "304", "400", "404", "422", "429", "503"}
         assert {"ETag", "Cache-Control", "RateLimit"} <= set(operation["responses"]["200"]["headers"])
         assert "security" not in operation
     assert seen == {

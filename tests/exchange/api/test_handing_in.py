@@ -100,7 +100,8 @@ def test_a_guest_declared_on_the_page_is_known_and_told_what_differs(hotel: Prog
         assert ("", "known_differs") in codes(differing)
     assert hotel.send(other, query="?on_conflict=correct").json()["results"][0]["corrected"] is True
     assert codes(hotel.send(other)) == []
-    corrected = hotel.send({**other, "reference": "fourth-name", "note": "Đã đổi"}, query="?on_conflict=correct")
+    noted = {**other, "reference": "fourth-name", "note": "Đã đổi"}
+    corrected = hotel.send(noted, query="?on_conflict=correct")
     assert corrected.json()["results"][0]["receipt"] == receipt
     assert Stay.objects.get().room == "12"
 

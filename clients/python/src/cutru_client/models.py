@@ -435,7 +435,7 @@ class LegacyUnit(Told):
     name: str
     province_code: str
     district_code: str
-    change: Literal["kept", "merged", "divided", "dissolved", "unknown"]
+    change: Literal["kept", "merged", "divided", "dissolved"]
 
 
 class PlaceMatch(Told):

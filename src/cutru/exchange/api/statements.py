@@ -7,7 +7,8 @@ from cutru.exchange.api.problems import ProblemDocument
 from cutru.exchange.writers import XLSX_TYPE
 
 ALWAYS = (400, 401, 403, 404, 422, 429, 503)
-"""Unreadable, no good key, key without the scope, unknown facility or stay, wrong values, too many calls, database away."""
+"""Unreadable, no good key, key without the scope, unknown facility or stay, wrong values, too many calls,
+database away."""
 OPEN = (400, 404, 422, 429, 503)
 """The same without a key."""
 
