@@ -7,6 +7,7 @@ partitions that takes longer than the answer.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -25,11 +26,12 @@ class _PreparingCursor(psycopg.Cursor[Any]):
             return super().execute(query, params)
         finally:
             self.connection.prepare_threshold = None  # as Django has it
+            self._query: Any = SimpleNamespace(query=str(query).encode())  # what Django logs
 
 
 @contextmanager
 def prepared_cursor() -> Iterator[CursorWrapper]:
-    """A cursor of Django's connection whose statements stay prepared; values need casts if types matter."""
+    """A cursor of Django's connection whose statements stay prepared; numbers need casts to their type."""
     connection.ensure_connection()
     cursor: Any = _PreparingCursor(connection.connection)
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

@@ -6,7 +6,7 @@ from ninja.security import HttpBearer
 
 from cutru.accounts.address import client_address
 from cutru.exchange.api.problems import ApiProblem
-from cutru.exchange.limits import count_call
+from cutru.exchange.limits import Passage, count_call, passage
 from cutru.exchange.programs.actions import note_use
 from cutru.exchange.programs.queries import Caller, caller_of, served_facility
 from cutru.exchange.programs.scopes import Scope
@@ -26,7 +26,7 @@ class KeyAuth(HttpBearer):
         if caller is None:
             count_open(request)
             return None
-        _count(request, "key", caller.key.pk)
+        _let_pass(request, passage(caller.calls, settings.API_CALLS_A_MINUTE["key"]))
         note_use(caller.key, client_address(request))
         if self.scope is not None and self.scope not in caller.scopes:
             raise ApiProblem(403, "scope_missing", detail_params={"scope": self.scope})
@@ -35,15 +35,15 @@ class KeyAuth(HttpBearer):
 
 def count_open(request: HttpRequest, kind: str = "open") -> None:
     """A call without key counts by network address. Raises ApiProblem 429."""
-    _count(request, kind, client_address(request) or "-")
+    address = client_address(request) or "-"
+    _let_pass(request, count_call(f"api-{kind}", address, settings.API_CALLS_A_MINUTE[kind]))
 
 
-def _count(request: HttpRequest, kind: str, caller: object) -> None:
-    passage = count_call(f"api-{kind}", caller, settings.API_CALLS_A_MINUTE[kind])
-    request.passage = passage  # type: ignore[attr-defined]  # the middleware writes it into headers
-    if not passage.allowed:
-        headers = {"Retry-After": str(passage.seconds)}
-        raise ApiProblem(429, "too_many_calls", detail_params={"seconds": passage.seconds}, headers=headers)
+def _let_pass(request: HttpRequest, counted: Passage) -> None:
+    request.passage = counted  # type: ignore[attr-defined]  # the middleware writes it into headers
+    if not counted.allowed:
+        headers = {"Retry-After": str(counted.seconds)}
+        raise ApiProblem(429, "too_many_calls", detail_params={"seconds": counted.seconds}, headers=headers)
 
 
 READ = KeyAuth(Scope.READ)
@@ -63,9 +63,27 @@ def facility_of(request: HttpRequest, number: int | None) -> Facility:
 
     Raises ApiProblem 403 (serves none), 404 (not this one), 422 (which?).
     """
-    found = served_facility(caller_behind(request).program, number)
-    if len(found) > 1:
+    found = served_facility(caller_behind(request).program, _meant(request, number))
+    if found is None:
+        raise ApiProblem(404, "facility_unknown")
+    return found
+
+
+def facility_number(request: HttpRequest, number: int | None) -> int:
+    """The number of `facility_of` without its data, for actions that ask for them in their transaction.
+
+    Raises ApiProblem as `facility_of` does.
+    """
+    meant = _meant(request, number)
+    return meant if meant in caller_behind(request).some_facilities else facility_of(request, meant).pk
+
+
+def _meant(request: HttpRequest, number: int | None) -> int:
+    some = caller_behind(request).some_facilities
+    if number is not None:
+        return number
+    if not some:
+        raise ApiProblem(403, "may_not_declare")
+    if len(some) > 1:
         raise ApiProblem(422, "facility_needed")
-    if found:
-        return found[0]
-    raise ApiProblem(403, "may_not_declare") if number is None else ApiProblem(404, "facility_unknown")
+    return some[0]

@@ -15,7 +15,7 @@ from cutru.facilities.models import Facility
 from cutru.prepared import prepared_cursor
 from cutru.problems import Problem
 from cutru.stays.actions import Conflict, Refused, SubmissionIn, correct
-from cutru.stays.actions.handing_in import hand_in_locked, one_at_a_time
+from cutru.stays.actions.handing_in import facility_for, hand_in_locked, one_at_a_time
 from cutru.stays.actions.journal import stay_in_of
 from cutru.stays.models import Channel, Stay
 from cutru.stays.outcomes import RowResult, Verdict
@@ -64,7 +64,7 @@ class _Held:
 
 def take_guests(
     account: User,
-    facility: Facility,
+    facility_id: int,
     guests: Sequence[GuestReading],
     *,
     check: bool = False,
@@ -77,6 +77,7 @@ def take_guests(
     transaction. Raises PermissionDenied as `hand_in` does.
     """
     with transaction.atomic():
+        facility = facility_for(account, SubmissionIn(facility_id, Channel.API))
         if not check:
             one_at_a_time(facility)
         held = _held(facility, [guest.reference for guest in guests])
@@ -95,12 +96,8 @@ def take_guests(
                 found[guest.position] = _sent_again(account, guest, known, on_conflict)
         submission_id = None
         if fresh or not found:
-            outcome = hand_in_locked(
-                account,
-                SubmissionIn(facility.pk, Channel.API),
-                [guest.candidate for guest in fresh],
-                check=check,
-            )
+            candidates = [guest.candidate for guest in fresh]
+            outcome = hand_in_locked(account, facility, Channel.API, candidates, check=check)
             submission_id = outcome.submission_id
             for guest, result in zip(fresh, outcome.results, strict=True):
                 found[guest.position] = _first_time(guest, result)

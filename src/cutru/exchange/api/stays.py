@@ -8,7 +8,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from cutru.exchange.api import examples, reading
-from cutru.exchange.api.auth import READ, WRITE, caller_behind, facility_of
+from cutru.exchange.api.auth import READ, WRITE, caller_behind, facility_number, facility_of
 from cutru.exchange.api.guests import read_guest
 from cutru.exchange.api.handing_in import OnConflict, take_guests
 from cutru.exchange.api.problems import ApiProblem, problem_out
@@ -44,10 +44,10 @@ def hand_in_guests(request: HttpRequest, query: Query[HandInQuery], payload: Gue
     Accepted guests get a receipt; known ones the receipt they have; rejected ones every problem at once.
     Sending the same reference with the same data again gives the same receipt.
     """
-    facility = facility_of(request, query.facility)
+    facility_id = facility_number(request, query.facility)
     guests = [read_guest(position, record) for position, record in enumerate(payload.guests, start=1)]
     account = caller_behind(request).account
-    handed = take_guests(account, facility, guests, check=query.check, on_conflict=query.on_conflict)
+    handed = take_guests(account, facility_id, guests, check=query.check, on_conflict=query.on_conflict)
     return json_answer(
         {
             "submission": str(handed.submission_id) if handed.submission_id else None,

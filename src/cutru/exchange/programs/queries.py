@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.audit.models import Event
+from cutru.exchange.limits import COUNTING, this_minute
 from cutru.exchange.programs.models import ApiKey, Program, Vendor
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import manages
@@ -32,6 +33,10 @@ class Caller:
 
     key: ApiKey
     scopes: frozenset[str]
+    calls: int
+    """In this minute, this one included."""
+    some_facilities: tuple[int, ...]
+    """Two of `facilities_served`, or all when there are fewer."""
 
     @property
     def program(self) -> Program:
@@ -47,32 +52,54 @@ class Caller:
 
 
 _KEY = f"""
-    {columns_of(ApiKey, "key")}, {columns_of(Program, "program")}, {columns_of(User, "account")},
-    {columns_of(Vendor, "vendor")}
-    FROM exchange_apikey AS key
+    , counted AS ({COUNTING.format("SELECT 'api-key:' || key_id, %s::bigint, 1 FROM shown")})
+    SELECT scopes_shown, counted.count,
+        ARRAY(
+            SELECT facility.id FROM facilities_membership AS membership
+            JOIN facilities_facility AS facility ON facility.id = membership.facility_id
+            WHERE membership.user_id = program.account_id AND membership.is_active
+              AND facility.is_sandbox = program.is_sandbox
+            LIMIT 2
+        ),
+        {columns_of(ApiKey, "key")}, {columns_of(Program, "program")}, {columns_of(User, "account")},
+        {columns_of(Vendor, "vendor")}
+    FROM shown CROSS JOIN counted
+    JOIN exchange_apikey AS key ON key.id = shown.key_id
     JOIN exchange_program AS program ON program.id = key.program_id
     JOIN accounts_user AS account ON account.id = program.account_id
     LEFT JOIN exchange_vendor AS vendor ON vendor.id = program.vendor_id
-    """
-_BY_KEY = f"SELECT key.scopes, {_KEY} WHERE key.digest = %s"
+    """  # noqa: S608  no values among it
+_BY_KEY = f"""
+    WITH shown AS (
+        SELECT id AS key_id, scopes AS scopes_shown FROM exchange_apikey WHERE digest = %s
+    ) {_KEY}
+    """  # noqa: S608
 _BY_TOKEN = f"""
-    SELECT token.scopes, {_KEY} JOIN exchange_apitoken AS token ON token.key_id = key.id
-    WHERE token.digest = %s AND token.expires_at > clock_timestamp()
-    """
+    WITH shown AS (
+        SELECT key_id, scopes AS scopes_shown FROM exchange_apitoken
+        WHERE digest = %s AND expires_at > clock_timestamp()
+    ) {_KEY}
+    """  # noqa: S608
 
 
 def caller_of(secret: str) -> Caller | None:
-    """Who shows this key or token; None when it is unknown, withdrawn, or past its end. One query."""
+    """Who shows this key or token; None when it is unknown, withdrawn, or past its end.
+
+    The call is counted, as `count_call` does, in the same query.
+    """
     if not SECRET.fullmatch(secret):
         return None
     with prepared_cursor() as cursor:
-        cursor.execute(_BY_TOKEN if secret.startswith("cutru_at_") else _BY_KEY, [digest(secret)])
+        by = _BY_TOKEN if secret.startswith("cutru_at_") else _BY_KEY
+        cursor.execute(by, [digest(secret), this_minute()])
         row = cursor.fetchone()
     if row is None:
         return None
-    key, program, account, vendor = objects_of(row[1:], ApiKey, Program, User, Vendor)
+    key, program, account, vendor = objects_of(row[3:], ApiKey, Program, User, Vendor)
     key.program, program.account, program.vendor = program, account, vendor
-    return Caller(key, frozenset(row[0].split())) if _acts(key, timezone.now()) else None
+    if not _acts(key, timezone.now()):
+        return None
+    return Caller(key, frozenset(row[0].split()), row[1], tuple(row[2]))
 
 
 def _acts(key: ApiKey, now: datetime) -> bool:
@@ -105,25 +132,20 @@ _SERVED = f"""
     JOIN places_ward AS ward ON ward.code = facility.ward_id
     JOIN places_province AS province ON province.code = ward.province_id
     WHERE membership.user_id = %s::bigint AND membership.is_active AND facility.is_sandbox = %s
-    """
-_SERVED_ONE = f"{_SERVED} AND facility.id = %s::bigint"
-_SERVED_TWO = f"{_SERVED} ORDER BY facility.id LIMIT 2"
+      AND facility.id = %s::bigint
+    """  # noqa: S608  no values among it
 
 
-def served_facility(program: Program, number: int | None) -> list[Facility]:
-    """Of `facilities_served` the one with this number, or without a number the first two. One query."""
-    values = [program.account_id, program.is_sandbox]
+def served_facility(program: Program, number: int) -> Facility | None:
+    """Of `facilities_served` the one with this number."""
     with prepared_cursor() as cursor:
-        if number is None:
-            cursor.execute(_SERVED_TWO, values)
-        else:
-            cursor.execute(_SERVED_ONE, [*values, number])
-        rows = cursor.fetchall()
-    found = []
-    for row in rows:
-        facility, ward, province = objects_of(row, Facility, Ward, Province)
-        facility.ward, ward.province = ward, province
-        found.append(facility)
+        cursor.execute(_SERVED, [program.account_id, program.is_sandbox, number])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    facility, ward, province = objects_of(row, Facility, Ward, Province)
+    facility.ward, ward.province = ward, province
+    found: Facility = facility
     return found
 
 

@@ -71,40 +71,36 @@ def hand_in(
     Raises PermissionDenied when the actor may not declare for the facility, Facility.DoesNotExist.
     """
     with transaction.atomic():
-        facility = _facility_for(actor, submission)
+        facility = facility_for(actor, submission)
         if not check:
             one_at_a_time(facility)
-        return _take_in(actor, facility, submission.channel, candidates, check, submission_id)
+        return hand_in_locked(
+            actor, facility, submission.channel, candidates, check=check, submission_id=submission_id
+        )
 
 
 def hand_in_locked(
-    actor: User, submission: SubmissionIn, candidates: Sequence[Candidate], *, check: bool = False
-) -> Outcome:
-    """`hand_in` within a transaction of the caller, who has called `one_at_a_time` unless it is a check."""
-    facility = _facility_for(actor, submission)
-    return _take_in(actor, facility, submission.channel, candidates, check, None)
-
-
-def _take_in(
     actor: User,
     facility: Facility,
     channel: Channel,
     candidates: Sequence[Candidate],
-    check: bool,
-    joined: UUID | None,
+    *,
+    check: bool = False,
+    submission_id: UUID | None = None,
 ) -> Outcome:
+    """`hand_in` within a transaction of the caller, who has asked `facility_for` and `one_at_a_time`."""
     moment = Moment.at(timezone.now())
     closed = _closed_services(facility, moment)
     earlier = _earlier_stays(facility, _keys(candidates))
     door = _Door(facility, moment, not facility.is_verified, closed, earlier)
     if check:
         return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
-    arrivals = Arrivals(actor, facility, channel, joined or uuid4(), moment)
-    if joined is None and len(candidates) <= FEW:
+    arrivals = Arrivals(actor, facility, channel, submission_id or uuid4(), moment)
+    if submission_id is None and len(candidates) <= FEW:
         few = FewStays(arrivals, len(candidates))
         outcome = few.store([_judge(candidate, door, few.keep) for candidate in candidates])
     else:
-        outcome = _copy_in(arrivals, candidates, door, joined=joined is not None)
+        outcome = _copy_in(arrivals, candidates, door, joined=submission_id is not None)
     _announce(arrivals, candidates, outcome)
     return outcome
 
@@ -125,8 +121,11 @@ def one_at_a_time(facility: Facility) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [_FACILITY_LOCK, facility.pk])
 
 
-def _facility_for(actor: User, submission: SubmissionIn) -> Facility:
-    """The facility, when this person may declare for it by this way."""
+def facility_for(actor: User, submission: SubmissionIn) -> Facility:
+    """The facility, when this person may declare for it by this way.
+
+    Raises PermissionDenied, Facility.DoesNotExist.
+    """
     if actor.role == Role.FACILITY and submission.channel not in OFFICER_CHANNELS:
         facility = workplace(actor, submission.facility_id)
         if facility is not None:
