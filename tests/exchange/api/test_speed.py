@@ -141,6 +141,7 @@ def test_statements_stay_prepared_over_a_rollback_and_others_are_not() -> None:
 def test_what_programs_send_to_no_address_or_host_is_answered_in_problems(hotel: Program) -> None:
     assert (hotel.post("/nothing").status_code, hotel.post("/nothing").json()["code"]) == (404, "not_found")
     wrong = hotel.call("PUT", "/stays", {})
-    assert (wrong.status_code, wrong.json()["code"], wrong["Allow"]) == (405, "wrong_method", "GET, POST")
+    assert (wrong.status_code, wrong.json()["code"]) == (405, "wrong_method")
+    assert set(wrong["Allow"].split(", ")) == {"GET", "POST"}
     foreign = Client(SERVER_NAME="elsewhere.example").post("/api/v1/stays", {}, "application/json")
     assert (foreign.status_code, foreign["Content-Type"]) == (400, "application/problem+json")
