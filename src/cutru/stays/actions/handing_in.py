@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -170,7 +171,7 @@ def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[Earlie
         return found
     few = len(keys) <= _SOUGHT_BY_ONE_PLAN
     with prepared_cursor() if few else connection.cursor() as cursor:
-        values = {"facility": facility.pk, "keys": " ".join(keys)}
+        values: dict[str, Any] = {"facility": facility.pk, "keys": " ".join(keys)}
         cursor.execute(_OF_FEW if few else _OF_MANY, values)
         for key, *rest in cursor.fetchall():
             found.setdefault(key, []).append(EarlierStay(*rest))
