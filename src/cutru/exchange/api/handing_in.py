@@ -116,9 +116,9 @@ def _held(facility: Facility, references: Sequence[str]) -> dict[str, _Held]:
         cursor.execute(
             """
             SELECT reference, stay_id, receipt, content, differs FROM exchange_reference
-            WHERE facility_id = %s::bigint AND reference = ANY(%s::text[])
+            WHERE facility_id = %s::bigint AND reference = ANY(string_to_array(%s, chr(1)))
             """,
-            [facility.pk, named],
+            [facility.pk, "\1".join(named)],
         )
         if not (known := cursor.fetchall()):
             return {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -156,27 +157,33 @@ def _keys(candidates: Sequence[Candidate]) -> list[str]:
     return list({document_key(item.stay.document_number) for item in candidates if item.stay})
 
 
+_EARLIER = """
+    SELECT document_key, id, receipt, arrival_on,
+           CASE WHEN departed_at IS NULL THEN departure_on
+                ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
+           submission_id
+    FROM stays_stay
+    {} facility_id = %(facility)s::bigint AND status <> 'cancelled'
+    """
+_OF_FEW = _EARLIER.format("WHERE document_key = ANY(string_to_array(%(keys)s, ' ')) AND")
+_OF_MANY = _EARLIER.format(
+    "JOIN unnest(string_to_array(%(keys)s, ' ')) AS wanted (key) ON document_key = key WHERE"
+)
+_SOUGHT_BY_ONE_PLAN = 1_000
+"""Up to so many documents are sought by a plan at hand; for more it is worth while to make one."""
+
+
 def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[EarlierStay]]:
     """Stays of these documents at this facility, by document key (which has no spaces), in one query."""
     found: dict[str, list[EarlierStay]] = {}
     if not keys:
         return found
-    # Few are best looked up by a plan at hand, thousands by one that is made for them.
-    with prepared_cursor() if len(keys) <= FEW else connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT document_key, id, receipt, arrival_on,
-                   CASE WHEN departed_at IS NULL THEN departure_on
-                        ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
-                   submission_id
-            FROM stays_stay
-            WHERE facility_id = %s::bigint AND document_key = ANY(string_to_array(%s, ' '))
-              AND status <> 'cancelled'
-            """,
-            [facility.pk, " ".join(keys)],
-        )
-        for key, *values in cursor.fetchall():
-            found.setdefault(key, []).append(EarlierStay(*values))
+    few = len(keys) <= _SOUGHT_BY_ONE_PLAN
+    with prepared_cursor() if few else connection.cursor() as cursor:
+        values: dict[str, Any] = {"facility": facility.pk, "keys": " ".join(keys)}
+        cursor.execute(_OF_FEW if few else _OF_MANY, values)
+        for key, *rest in cursor.fetchall():
+            found.setdefault(key, []).append(EarlierStay(*rest))
     return found
 
 
