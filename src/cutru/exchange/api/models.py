@@ -9,7 +9,10 @@ from cutru.facilities.models import Facility
 class Reference(models.Model):
     """A client's own name for a guest's stay, and the content it was last sent with."""
 
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
+    # No check by the database: it would look each of thousands of rows up, and the stay holds the facility.
+    facility = models.ForeignKey(
+        Facility, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     reference = models.CharField(max_length=100)
     stay_id = models.BigIntegerField(db_index=True)
     receipt = models.CharField(max_length=16)
