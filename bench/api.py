@@ -74,9 +74,7 @@ def _bare_rows(hotels: Sequence[Hotel], how_many: int) -> list[list[Row]]:
 
 def run() -> list[Figure]:
     """Single guests by 16 clients on two cores and on all, one busy hotel, and batches of 1,000."""
-    os.environ["CUTRU_API_CALLS_A_MINUTE"] = (
-        "1000000"  # calls are counted as ever, one hotel may make them all
-    )
+    os.environ["CUTRU_API_CALLS_A_MINUTE"] = "1000000"  # counted as ever; one hotel may make them all
     hotels = [Hotel() for _client in range(CLIENTS)]
     figures = []
     with on_cores(2):
