@@ -38,6 +38,7 @@ MOST_BATCHES = 25
 """Of one client in one round."""
 AIM_A_SECOND = 300
 AIM_MS = 100.0
+NO_AIM = "no aim"
 
 _seeds = count(1)
 
@@ -73,13 +74,11 @@ def _bare_rows(hotels: Sequence[Hotel], how_many: int) -> list[list[Row]]:
 
 def run() -> list[Figure]:
     """Single guests by 16 clients on two cores and on all, one busy hotel, and batches of 1,000."""
-    os.environ["CUTRU_API_CALLS_A_MINUTE"] = (
-        "1000000"  # calls are counted as ever, one hotel may make them all
-    )
+    os.environ["CUTRU_API_CALLS_A_MINUTE"] = "1000000"  # counted as ever; one hotel may make them all
     hotels = [Hotel() for _client in range(CLIENTS)]
     figures = []
     with on_cores(2):
-        figures += _singles("2 cores", hotels)
+        figures += _singles("2 cores", hotels, has_aim=True)
     figures += _singles(f"{os.cpu_count()} cores", hotels)
     figures += _singles("one hotel", hotels[:1] * CLIENTS)
     with on_cores(2):
@@ -89,7 +88,7 @@ def run() -> list[Figure]:
     return figures
 
 
-def _singles(where: str, hotels: Sequence[Hotel]) -> list[Figure]:
+def _singles(where: str, hotels: Sequence[Hotel], *, has_aim: bool = False) -> list[Figure]:
     """Rate and 95th percentile of durable single hand-ins, one client for each hotel given."""
     bare, rates, times = [], [], []
     with portal() as port:
@@ -111,7 +110,7 @@ def _singles(where: str, hotels: Sequence[Hotel]) -> list[Figure]:
             f"INSERT+COMMIT, {CLIENTS} connections",
             inserted,
             rate / inserted,
-            f"at least 0.25 and {AIM_A_SECOND}/s",
+            f"at least 0.25 and {AIM_A_SECOND}/s" if has_aim else NO_AIM,
         ),
         Figure(
             f"api: p95 of those, {where}",
@@ -120,7 +119,7 @@ def _singles(where: str, hotels: Sequence[Hotel]) -> list[Figure]:
             f"aim (p50 {p50:.0f}, p99 {p99:.0f} ms)",
             AIM_MS,
             p95 / AIM_MS,
-            "below 1",
+            "below 1" if has_aim else NO_AIM,
         ),
     ]
 
