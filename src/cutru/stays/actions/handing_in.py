@@ -163,12 +163,13 @@ _EARLIER = """
                 ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
            submission_id
     FROM stays_stay
-    {} facility_id = %(facility)s::bigint AND status <> 'cancelled'
+    WHERE facility_id = %(facility)s::bigint AND status <> 'cancelled' AND document_key = wanted.key
     """
-_OF_FEW = _EARLIER.format("WHERE document_key = ANY(string_to_array(%(keys)s, ' ')) AND")
-_OF_MANY = _EARLIER.format(
-    "JOIN unnest(string_to_array(%(keys)s, ' ')) AS wanted (key) ON document_key = key WHERE"
-)
+_WANTED = "unnest(string_to_array(%(keys)s, ' ')) AS wanted (key)"
+# OFFSET 0 holds the plan to one look into an index for each document. A plan made while a month is new, without
+# statistics, would else walk all stays of the facility and compare each with every document.
+_OF_FEW = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER} OFFSET 0) AS earlier"  # noqa: S608
+_OF_MANY = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER}) AS earlier"  # noqa: S608
 _SOUGHT_BY_ONE_PLAN = 1_000
 """Up to so many documents are sought by a plan at hand; for more it is worth while to make one."""
 
