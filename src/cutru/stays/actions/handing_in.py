@@ -166,8 +166,8 @@ _EARLIER = """
     WHERE facility_id = %(facility)s::bigint AND status <> 'cancelled' AND document_key = wanted.key
     """
 _WANTED = "unnest(string_to_array(%(keys)s, ' ')) AS wanted (key)"
-# OFFSET 0 holds the plan to one look into an index for each document. A plan made while a month is new, without
-# statistics, would else walk all stays of the facility and compare each with every document.
+# OFFSET 0 holds the plan to one look into an index for each document. A plan made while a month is new, and
+# without statistics, would else walk all stays of the facility and compare each with every document.
 _OF_FEW = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER} OFFSET 0) AS earlier"  # noqa: S608
 _OF_MANY = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER}) AS earlier"  # noqa: S608
 _SOUGHT_BY_ONE_PLAN = 1_000
