@@ -163,15 +163,12 @@ _EARLIER = """
                 ELSE (departed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
            submission_id
     FROM stays_stay
-    WHERE facility_id = %(facility)s::bigint AND status <> 'cancelled' AND document_key = wanted.key
+    {} facility_id = %(facility)s::bigint AND status <> 'cancelled'
     """
-_WANTED = "unnest(string_to_array(%(keys)s, ' ')) AS wanted (key)"
-# OFFSET 0 holds the plan to one look into an index for each document. A plan made while a month is new, and
-# without statistics, would else walk all stays of the facility and compare each with every document.
-_OF_FEW = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER} OFFSET 0) AS earlier"  # noqa: S608
-_OF_MANY = f"SELECT earlier.* FROM {_WANTED} CROSS JOIN LATERAL ({_EARLIER}) AS earlier"  # noqa: S608
-_SOUGHT_BY_ONE_PLAN = 1_000
-"""Up to so many documents are sought by a plan at hand; for more it is worth while to make one."""
+_OF_FEW = _EARLIER.format("WHERE document_key = ANY(string_to_array(%(keys)s, ' ')) AND")
+_OF_MANY = _EARLIER.format(
+    "JOIN unnest(string_to_array(%(keys)s, ' ')) AS wanted (key) ON document_key = key WHERE"
+)
 
 
 def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[EarlierStay]]:
@@ -179,7 +176,8 @@ def _earlier_stays(facility: Facility, keys: list[str]) -> dict[str, list[Earlie
     found: dict[str, list[EarlierStay]] = {}
     if not keys:
         return found
-    few = len(keys) <= _SOUGHT_BY_ONE_PLAN
+    # A plan at hand may be one made while the month was new: with many documents it could take far too long.
+    few = len(keys) <= FEW
     with prepared_cursor() if few else connection.cursor() as cursor:
         values: dict[str, Any] = {"facility": facility.pk, "keys": " ".join(keys)}
         cursor.execute(_OF_FEW if few else _OF_MANY, values)
