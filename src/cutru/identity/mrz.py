@@ -20,7 +20,7 @@ from cutru.identity.nationalities import SPECIMEN, VIETNAM, from_mrz
 from cutru.identity.personal_number import is_personal_number, personal_number_problems
 from cutru.problems import Problem, Severity
 
-__all__ = ["COMPOSITE", "PLACES", "Kind", "MrzReading", "check_digit", "read_mrz"]
+__all__ = ["COMPOSITE", "FIELD_OF", "PLACES", "Kind", "MrzReading", "check_digit", "read_mrz"]
 
 Place = tuple[int, int, int]
 """Line, first position and the one behind the last, counted from zero."""
@@ -58,7 +58,7 @@ _FEWEST_HOLDING: dict[Kind, int] = {"TD3": 3, "TD1": 2, "TD2": 2, "MRV-A": 2, "M
 
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _CITIZEN_CARD = re.compile(r"(\d{12})<<(\d)", re.ASCII)
-_FIELD_OF = {
+FIELD_OF = {
     "number": "document_number", "birth": "birth_date", "expiry": "document_expiry",
     "optional": "optional_data", "name": "full_name", "composite": "mrz",
 }  # fmt: skip
@@ -175,7 +175,7 @@ class _Reader:
         if mended == old:
             return
         self.cells[name] = mended
-        field = _FIELD_OF.get(name.removesuffix("_digit"), name)
+        field = FIELD_OF.get(name.removesuffix("_digit"), name)
         shown = {"old": old.strip("<"), "new": mended.strip("<")}
         self.corrections.append(f"{field}: {shown['old']} → {shown['new']}")
         self.problems.append(Problem(field, "mrz_corrected", shown, "warning"))
@@ -265,7 +265,7 @@ class _Reader:
             self._say("mrz", "mrz_short")
         for name, holds in self.checks.items():
             if not holds:
-                self._say(_FIELD_OF[name], f"mrz_check_{name}")
+                self._say(FIELD_OF[name], f"mrz_check_{name}")
         if not self.number.strip("<"):
             self._say("document_number", "required", "error")
 

@@ -19,7 +19,25 @@ _FILLER_LIKE = "<«≤❮〈《く＜‹⟨ㄑ"
 _CASELESS = {"ı": "I", "ø": "0", "Ø": "0", "|": "I", "!": "I"}
 _BLIND = ("0O",)
 """Signs that the model hardly tells apart: it was trained with fonts in which they are the same."""
-_ALIKE = ("0OQD", "1IL", "2Z", "5S", "8B", "6G", "4A", "7T", "UV", "VY", "MN", "CG", "EF", "PR", "KX", "C<", "K<")
+_ALIKE = (
+    "0OQD",
+    "1IL",
+    "2Z",
+    "5S",
+    "8B",
+    "6G",
+    "4A",
+    "7T",
+    "UV",
+    "VY",
+    "MN",
+    "CG",
+    "EF",
+    "PR",
+    "KX",
+    "C<",
+    "K<",
+)
 """Signs of the zone's font that a blurred picture makes alike."""
 
 _ALMOST = 0.15
@@ -61,4 +79,4 @@ def _twins() -> NDArray[np.float64]:
 LIKENESS = _leaks()
 """`p @ LIKENESS`: probabilities with a little given to every sign that looks like the one that was seen."""
 TWINS = _twins()
-"""`p @ TWINS`: letters count as the digits they resemble and the other way round, where only one is allowed."""
+"""`p @ TWINS`: letters count as the digits they resemble, and the reverse, where only one is allowed."""

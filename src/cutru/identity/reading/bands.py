@@ -42,6 +42,10 @@ class Band:
         middle = self.middle + self.along * (before + behind) / 2
         return Band(middle.astype(np.float32), self.along, self.length + behind - before, self.height)
 
+    def no_higher(self, height: float) -> "Band":
+        """The same line with at most that height: boxes of lines that are not quite level come too high."""
+        return Band(self.middle, self.along, self.length, min(self.height, height))
+
     def moved(self, offset: Point) -> "Band":
         return Band((self.middle + offset).astype(np.float32), self.along, self.length, self.height)
 
@@ -49,7 +53,9 @@ class Band:
         """Whether the other band lies on the same line, most of it beside this one."""
         offset = other.middle - self.middle
         overlap = (self.length + other.length) / 2 - abs(float(offset @ self.along))
-        return abs(float(offset @ self.across)) < 0.5 * self.height and overlap > 0.5 * min(self.length, other.length)
+        return abs(float(offset @ self.across)) < 0.5 * self.height and overlap > 0.5 * min(
+            self.length, other.length
+        )
 
     def corners(self, beside: float, above: float) -> Quad:
         """Upper left, upper right, lower right, lower left, with margins in parts of the height."""
@@ -86,9 +92,11 @@ def are_neighbours(band: Band, other: Band) -> bool:
 
 
 def evenness(pixels: Pixels, band: Band) -> float:
-    """How evenly the ink comes along a band, from 0 to 1: zones are printed with a fixed pitch, other text is not."""
+    """How evenly the ink comes along a band, from 0 to 1: zones are printed with a fixed pitch."""
     crop = cv2.cvtColor(cut_out(pixels, band.corners(0, -0.15), 24), cv2.COLOR_BGR2GRAY)
-    profile = cv2.resize(crop.astype(np.float32).mean(axis=0)[None], (_STEPS, 1), interpolation=cv2.INTER_AREA)[0]
+    profile = cv2.resize(
+        crop.astype(np.float32).mean(axis=0)[None], (_STEPS, 1), interpolation=cv2.INTER_AREA
+    )[0]
     profile = profile - cv2.blur(profile[None], (_STEPS // 16, 1))[0]
     power = np.abs(np.fft.rfft(profile * np.hanning(_STEPS))) ** 2
     total = float(power[4:120].sum())
@@ -100,7 +108,7 @@ def cut_out(pixels: Pixels, corners: Quad, height: int) -> Pixels:
     """The upright picture inside four corners, `height` pixels high."""
     width = float(np.linalg.norm(corners[1] - corners[0]))
     tall = float(np.linalg.norm(corners[3] - corners[0]))
-    across = max(int(round(height * width / max(tall, 1.0))), 16)
+    across = max(round(height * width / max(tall, 1.0)), 16)
     target = np.array([[0, 0], [across, 0], [across, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flags = cv2.INTER_AREA if tall > height else cv2.INTER_CUBIC

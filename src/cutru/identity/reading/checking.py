@@ -1,9 +1,9 @@
 """What a zone's places hold when its check digits are believed (ICAO Doc 9303-3 section 4.9).
 
-A picture gives each sign only with a probability. Among all lines that those allow, each check digit rules out
-nine of ten; what remains is weighed by the sum-product rule, so that every place gets the probability it has
-once all digits hold. A walk over the places carries two sums modulo 10: of the field's own digit and of the
-composite one.
+A picture gives each sign only with a probability. Among all lines that those allow, each check digit rules
+out nine of ten; what remains is weighed by the sum-product rule, so that every place gets the probability it
+has once all digits hold. A walk over the places carries two sums modulo 10: of the field's own digit and of
+the composite one.
 """
 
 from collections.abc import Sequence
@@ -57,8 +57,10 @@ class _Step:
 
 
 def weigh(table: Floats, fields: Sequence[Field], composite: int | None) -> Weighed:
-    """The most probable signs of the fields, in the order in which the composite digit at row `composite` covers
-    them. `table`: rows × 37, each row sums to 1."""
+    """The most probable signs of the fields, in the order of the composite digit (at row `composite`).
+
+    `table`: rows × 37, each row sums to 1.
+    """
     steps = _walk(fields, composite)
     shares = np.stack([_by_value(table[step.row]) for step in steps])
     values, price = _best_values(table, steps)
@@ -107,7 +109,7 @@ def _following(role: Role, own: int, composite: int) -> NDArray[np.int64]:
 
 
 def _by_value(row: Floats) -> Floats:
-    return np.bincount(_REMAINDERS, weights=row, minlength=10)
+    return np.asarray(np.bincount(_REMAINDERS, weights=row, minlength=10), dtype=np.float64)
 
 
 def _forward(shares: Floats, steps: Sequence[_Step]) -> list[Floats]:

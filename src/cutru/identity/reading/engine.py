@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 import rapidocr
 from numpy.typing import NDArray
+from rapidocr.ch_ppocr_det import TextDetOutput
 
 from cutru.identity.reading.alphabet import SIGNS, sign_of
 
@@ -26,8 +27,11 @@ _MODEL = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Probabilities along one line: `signs` frames × 37, `blank` frames; `text` is what the model alone reads,
-    with its mean `score`; `grey` is the picture that it was read from, `FRAME_WIDTH` pixels to a frame."""
+    """Probabilities along one line: `signs` frames × 37, `blank` frames.
+
+    `text` is what the model alone reads, with its mean `score`; `grey` is the picture that it was read from,
+    `FRAME_WIDTH` pixels to a frame.
+    """
 
     signs: NDArray[np.float64]
     blank: NDArray[np.float64]
@@ -62,7 +66,8 @@ class Engine:
                     "Det.limit_side_len": side,
                 }
             )
-        found = self._detectors[side](pixels, use_det=True, use_cls=False, use_rec=False).boxes
+        answer = self._detectors[side](pixels, use_det=True, use_cls=False, use_rec=False)
+        found = cast(TextDetOutput, answer).boxes
         return [] if found is None else [np.asarray(box, dtype=np.float32) for box in found]
 
     def line(self, crop: Pixels, width: int) -> Line:

@@ -13,11 +13,15 @@ from cutru.identity.reading.engine import LINE_HEIGHT, Engine, Line, Pixels, Qua
 from cutru.identity.reading.zones import ZoneText, lines_of, read_lines
 
 _SIDES = (960, 1600)
-"""Pixels of the longer side that the page is looked at with: the second look only when the first finds nothing."""
+"""Pixels of the page's longer side to look with; the second look only when the first finds nothing."""
 _BESIDE, _ABOVE = 0.35, 0.06
 """Margins around a line in parts of its height."""
 _OF_A_ZONE = re.compile(r"[A-Z0-9<«≤]")
 _LEAST_LIKE = 0.75
+_NARROWEST_SIGN = 26
+"""Pixels of a line for each sign, below which the model has too few answers to a sign."""
+_HEIGHT_OF_PITCH = 1.4
+"""Height of a line without margins in parts of the pitch; OCR-B is printed 2.4 mm high every 2.54 mm."""
 _CLEAR = 0.8
 _MOST_FAILURES = 6
 _FEWEST_SIGNS = 10
@@ -80,7 +84,7 @@ class _Page:
         """How the zone before stood: the next one is tried that way first."""
 
     def zones(self) -> list[FoundZone]:
-        """Pairs of neighbouring lines, the most evenly printed first, read until enough of them were no zone."""
+        """Pairs of neighbouring lines, the most evenly printed first, until enough of them were no zone."""
         found: list[FoundZone] = []
         used: set[int] = set()
         failures = 0
@@ -100,8 +104,13 @@ class _Page:
 
     def _pairs(self) -> list[tuple[int, int]]:
         count = range(len(self.bands))
-        pairs = [(a, b) for a in count for b in count if a < b and are_neighbours(self.bands[a], self.bands[b])]
-        even = {number: evenness(self.pixels, self.bands[number]) for number in {one for pair in pairs for one in pair}}
+        pairs = [
+            (a, b) for a in count for b in count if a < b and are_neighbours(self.bands[a], self.bands[b])
+        ]
+        even = {
+            number: evenness(self.pixels, self.bands[number])
+            for number in {one for pair in pairs for one in pair}
+        }
         return sorted(pairs, key=lambda pair: -(even[pair[0]] + even[pair[1]]))
 
     def _attempt(self, pair: tuple[int, int], used: set[int]) -> _Attempt | None:
@@ -131,7 +140,7 @@ class _Page:
         return attempts
 
     def _stretched(self, poor: _Attempt) -> list[_Attempt]:
-        """The same lines with their ends moved by about a sign: a box that was cut short spoils the whole line."""
+        """The same lines with their ends moved by about a sign: a box cut short spoils the whole line."""
         width = WIDTH[poor.text.kind]
         attempts = []
         for before, behind in _STRETCHES:
@@ -193,11 +202,12 @@ def _aligned(engine: Engine, pixels: Pixels, run: Sequence[_Seen], width: int) -
         end = start + width * pitch
     aligned = []
     for one, own_start, own_end in zip(run, starts, ends, strict=True):
-        if max(own_start - start, end - own_end) < pitch:
-            aligned.append(one)
-            continue
-        band = one.band.stretched(start - own_start, end - own_end)
-        aligned.append(_Seen(band, _line(engine, pixels, band)))
+        band = one.band
+        if max(own_start - start, end - own_end) >= pitch:
+            band = band.stretched(start - own_start, end - own_end)
+        if one.line.grey.shape[1] < _NARROWEST_SIGN * width:
+            band = band.no_higher(_HEIGHT_OF_PITCH * band.length / width)
+        aligned.append(one if band is one.band else _Seen(band, _line(engine, pixels, band)))
     return aligned
 
 

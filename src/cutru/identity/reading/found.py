@@ -39,7 +39,7 @@ class FoundDocument:
 
     `fields` by name, as the `StayIn` schemas name them, and more that a person may want to see
     (issuing_state, document_expiry, personal_number …). `reading` is what the zone's or the code's own
-    reader says; `corners` enclose the zone or the code.
+    reader says; `corners` enclose the zone or the code; `lines` are the zone's, none for a code.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class FoundDocument:
     problems: tuple[Problem, ...]
     reading: MrzReading | IdCardReading
     corners: Corners
+    lines: tuple[str, ...] = ()
 
     @property
     def unsure(self) -> tuple[str, ...]:

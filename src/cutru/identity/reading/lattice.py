@@ -1,8 +1,8 @@
 """A line of a known number of signs, read from a text model's answers frame by frame.
 
-The model's answers are those of connectionist temporal classification: a sign may cover several frames, and a
-blank frame parts equal neighbours. A zone's line has a fixed length and a known kind of sign at each place, so
-the most probable path is sought among lines of that length alone.
+The model's answers are those of connectionist temporal classification: a sign may cover several frames, and
+a blank frame parts equal neighbours. A zone's line has a fixed length and a known kind of sign at each place,
+so the most probable path is sought among lines of that length alone.
 """
 
 from dataclasses import dataclass
@@ -48,21 +48,31 @@ def places(seen: Emissions, allowed: Bools) -> tuple[Floats, Floats, float]:
         return np.full(allowed.shape, _FLOOR), np.zeros(len(allowed)), float("-inf")
     is_mixed = (allowed & DIGITS).any(axis=1) & (allowed & LETTERS).any(axis=1)
     starts, ends, _score = _best_path(seen, allowed, is_mixed, None)
-    paths = [_best_path(seen, allowed, is_mixed, expected) for expected in _even_prints((starts + ends) / 2)]
+    paths = [
+        _best_path(seen, allowed, is_mixed, expected) for expected in _even_prints(starts.astype(np.float64))
+    ]
     starts, ends, score = max(paths, key=lambda path: path[2])
     return _collect(seen, is_mixed, starts, ends), _even((starts + ends) / 2, 2), score / len(seen.blank)
 
 
-def _even_prints(middles: Floats) -> list[Floats]:
-    """Where the places may stand by a first look: by all of it, or, where that is uneven, by either end of it."""
-    whole = _even(middles, 2)
+def _even_prints(starts: Floats) -> list[Floats]:
+    """Where the places may start by a first look: by all of it, or, where it is uneven, by either end."""
+    whole = _even(starts, 2)
     pitch = float(np.median(np.diff(whole)))
-    if np.abs(middles - whole).max() < _UNEVEN * pitch:
+    if np.abs(starts - whole).max() < _UNEVEN * pitch:
         return [whole]
-    order = np.arange(len(middles))
-    part = max(len(middles) // 3, 8)
-    ends = [np.polyval(np.polyfit(order[piece], middles[piece], 1), order) for piece in (slice(part), slice(-part, None))]
+    order = np.arange(len(starts))
+    part = max(len(starts) // 3, 8)
+    ends = [
+        _line_through(order[piece], starts[piece], order, 1) for piece in (slice(part), slice(-part, None))
+    ]
     return [whole, *ends]
+
+
+def _line_through(
+    x: NDArray[np.int64], y: Floats, at: NDArray[np.int64], degree: int, weights: Floats | None = None
+) -> Floats:
+    return np.asarray(np.polyval(np.polyfit(x, y, degree, w=weights), at), dtype=np.float64)
 
 
 def _even(middles: Floats, degree: int) -> Floats:
@@ -71,7 +81,7 @@ def _even(middles: Floats, degree: int) -> Floats:
     weights = np.ones(len(middles))
     fitted = middles
     for _ in range(4):
-        fitted = np.polyval(np.polyfit(order, middles, degree, w=weights), order)
+        fitted = _line_through(order, middles, order, degree, weights)
         weights = 1 / (1 + np.abs(middles - fitted)) ** 2
     return fitted
 
@@ -161,16 +171,16 @@ def _traced(
         if how == 1:
             in_gap = True
         else:
-            sign = int(second_sign[frame, place] if first_sign[frame, place] == sign else first_sign[frame, place])
+            sign = int(
+                second_sign[frame, place] if first_sign[frame, place] == sign else first_sign[frame, place]
+            )
             ends[place] = frame - 1
         if place < 0:
             break
     return starts, ends, score
 
 
-def _collect(
-    seen: Emissions, is_mixed: Bools, starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> Floats:
+def _collect(seen: Emissions, is_mixed: Bools, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
     """The highest probability of each sign in the frames of each place, half of the gaps beside included."""
     frames = len(seen.blank)
     gathered = np.empty((len(starts), seen.mixed.shape[1]))

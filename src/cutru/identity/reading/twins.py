@@ -1,8 +1,8 @@
 """Telling signs apart that the text model takes for one another, by their shapes in OCR-B.
 
-The model was trained with fonts in which zero and O, two and Z, six and G are nearly the same. Zones are printed
-in OCR-B (ISO 1073-2) alone, where digits are taller than capitals and the shapes differ on purpose. Each shape is
-laid over the picture; the better fit gains.
+The model was trained with fonts in which zero and O, two and Z, six and G are nearly the same. Zones are
+printed in OCR-B (ISO 1073-2) alone, where digits are taller than capitals and the shapes differ on purpose.
+Each shape is laid over the picture; the better fit gains.
 """
 
 from functools import cache
@@ -39,7 +39,9 @@ def told_apart(found: Floats, line: Line, middles: Floats) -> Floats:
             middle = (float(middles[place]) + 0.5) * FRAME_WIDTH
             fits = np.array([_fit(line.grey, middle, pitch, shapes[sign]) for sign in group])
             own = found[place, group]
-            weights = np.maximum(own, _DOUBT * own.max()) * np.exp(np.maximum(_STRENGTH * (fits - fits.max()), -_MOST))
+            weights = np.maximum(own, _DOUBT * own.max()) * np.exp(
+                np.maximum(_STRENGTH * (fits - fits.max()), -_MOST)
+            )
             table[place, group] = own.sum() * weights / weights.sum()
     return table
 
@@ -58,9 +60,12 @@ def _fit(grey: Grey, middle: float, pitch: float, shape: Grey) -> float:
 def _shapes(double_pitch: int) -> tuple[Grey, ...]:
     """Every sign as it looks at a pitch of so many half pixels: dark on light, a little soft."""
     source = files("cutru.identity").joinpath("data", "ocr_b.png").read_bytes()
-    strip = cv2.imdecode(np.frombuffer(source, np.uint8), cv2.IMREAD_GRAYSCALE)
+    strip = np.asarray(cv2.imdecode(np.frombuffer(source, np.uint8), cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
     own = strip.shape[1] // len(SIGNS)
     width = double_pitch / 2
     size = (max(round(width), 6), max(round(width * strip.shape[0] / own), 8))
-    drawn = (cv2.resize(strip[:, at * own : (at + 1) * own], size, interpolation=cv2.INTER_AREA) for at in range(len(SIGNS)))
+    drawn = (
+        cv2.resize(strip[:, at * own : (at + 1) * own], size, interpolation=cv2.INTER_AREA)
+        for at in range(len(SIGNS))
+    )
     return tuple(np.asarray(cv2.GaussianBlur(shape, (0, 0), 0.03 * width), np.uint8) for shape in drawn)

@@ -20,7 +20,7 @@ from cutru.identity.reading.zone_names import best_name
 Floats = NDArray[np.float64]
 
 LOWEST_PRICE = -7.0
-"""Log probability below which a line whose digits hold is no longer believed: then a digit really is wrong."""
+"""Log probability below which a line whose digits hold is not believed: then a digit really is wrong."""
 _CHECKED = ("number", "birth", "expiry", "optional")
 _OWN_COUNTRY = 0.96
 """How often the issuing state is the holder's own."""
@@ -46,7 +46,9 @@ def read_lines(lines: Sequence[Line], width: int) -> ZoneText | None:
     tables, scores = [], []
     for number, line in enumerate(lines):
         allowed = _allowed(shape, number)
-        found, middles, score = places(Emissions.of(line.signs @ LIKENESS, line.signs @ TWINS, line.blank), allowed)
+        found, middles, score = places(
+            Emissions.of(line.signs @ LIKENESS, line.signs @ TWINS, line.blank), allowed
+        )
         tables.append(told_apart(found, line, middles))
         scores.append(score)
     if not np.isfinite(min(scores)):
@@ -117,12 +119,11 @@ class _Zone:
         self._checked_fields()
         self._countries()
         self._name()
-        confidence = {name: float(np.prod(self.sureness[list(self._rows(name))])) for name in PLACES[self.kind]}
+        confidence = {
+            name: float(np.prod(self.sureness[list(self._rows(name))])) for name in PLACES[self.kind]
+        }
         if not self.is_coherent:
             for name in ("sex", "nationality", "issuer", "code"):
-                confidence[name] = min(confidence[name], 0.9)
-        for name in _CHECKED:
-            if name in confidence and self._text_of(name, seen) != self._text_of(name, self._text()):
                 confidence[name] = min(confidence[name], 0.9)
         return ZoneText(self.kind, self._text(), seen, confidence, self.score)
 
@@ -133,10 +134,6 @@ class _Zone:
     def _text(self) -> tuple[str, ...]:
         signs = "".join(SIGNS[place] for place in self.chosen)
         return tuple(signs[at : at + self.width] for at in range(0, len(signs), self.width))
-
-    def _text_of(self, name: str, lines: tuple[str, ...]) -> str:
-        line, start, end = PLACES[self.kind][name]
-        return lines[line][start:end]
 
     def _checked_fields(self) -> None:
         """All digits at once if the picture bears it, else field by field, else as the picture has it."""
@@ -156,7 +153,9 @@ class _Zone:
                     self.sureness[row] = min(self.sureness[row], 0.9)
 
     def _order(self) -> tuple[str, ...]:
-        covered = COMPOSITE.get(self.kind, ("number", "number_digit", "birth", "birth_digit", "expiry", "expiry_digit"))
+        covered = COMPOSITE.get(
+            self.kind, ("number", "number_digit", "birth", "birth_digit", "expiry", "expiry_digit")
+        )
         return tuple(name for name in covered if not name.endswith("_digit"))
 
     def _field(self, name: str) -> Field:
@@ -205,6 +204,22 @@ class _Zone:
 @cache
 def _codes() -> NDArray[np.int64]:
     return np.array([[SIGNS.index(sign) for sign in code] for code in zone_codes()])
+
+
+def corrections(text: ZoneText) -> dict[str, dict[str, str]]:
+    """Fields that a check digit decided against what the picture showed at first: name → old and new text.
+
+    Zero and O, two and Z and the like where the place allows only one of them are no corrections.
+    """
+    found = {}
+    for name in _CHECKED:
+        if name not in PLACES[text.kind]:
+            continue
+        line, start, end = PLACES[text.kind][name]
+        old, new = (lines[line][start:end].strip("<") for lines in (text.seen, text.lines))
+        if old != new:
+            found[name] = {"old": old, "new": new}
+    return found
 
 
 def lines_of(width: int) -> int:
