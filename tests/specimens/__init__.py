@@ -57,7 +57,7 @@ def make(
 ) -> Specimen:
     """A photo of one document; without `kind` any of them. `nationality` is a code as the zone has it."""
     rng = random.Random(seed)
-    chosen = kind or rng.choice(KINDS)
+    chosen = rng.choice(KINDS) if kind is None else kind
     specimen, layer = _document(rng, chosen, nationality)
     image = photo(rng, layer, _FINEST_CODE if chosen == "ID_CARD_QR" else _FINEST)
     image = damage(image, level, np.random.default_rng(seed))

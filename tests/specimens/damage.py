@@ -1,7 +1,7 @@
 """What goes wrong between a document and its picture.
 
-Lengths are in pixels of a picture whose longer side has 2,000 of them and grow with it. Every level first bends
-and turns the picture, then takes some of the other faults, then compresses it as JPEG:
+Lengths are in pixels of a picture whose longer side has 2,000 of them and grow with it. Every level first
+bends and turns the picture, then takes some of the other faults, then compresses it as JPEG:
 
 | | light | medium | heavy |
 |---|---|---|---|
@@ -12,26 +12,28 @@ and turns the picture, then takes some of the other faults, then compresses it a
 | blur: sigma | 0.4–0.8 | 0.8–1.3 | 1.4–2.2 |
 | or motion blur: length | 1–2 | 2–4.5 | 5–9 |
 | sensor noise: sigma of 255 | 3–6 | 7–14 | 16–30 |
-| glare: a lamp's spot, at most so opaque | 35 % | 70 % | 100 % |
+| glare: a lamp's spot, at most so opaque | 35 % | 60 % | 100 % |
 | shadow: darkest to | 75 % | 45 % | 25 % |
 | low light: brightness | 70–90 % | 40–65 % | 18–35 % |
 | low contrast | 70–90 % | 40–65 % | 20–35 % |
 | uneven light: ends of the picture | ± 12 % | ± 30 % | ± 50 % |
 | JPEG quality | 75–90 | 45–70 | 20–40 |
 
-Light is a careful photo; medium is a hurried one, a nuisance that a person still reads without trouble; of heavy
-ones a person cannot read every sign either.
+Light is a careful photo; medium is a hurried one, a nuisance that a person still reads without trouble; of
+heavy ones a person cannot read every sign either.
 """
 
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from tests.specimens.paper import Pixels, grained
 
 Level = Literal["none", "light", "medium", "heavy"]
 LEVELS: tuple[Level, ...] = ("none", "light", "medium", "heavy")
@@ -65,7 +67,7 @@ AMOUNTS: dict[Level, Amounts] = {
         3, 0, 0.02, 0, (1, 2), (0.4, 0.8), (1, 2), (3, 6), 0.35, 0.75, (0.7, 0.9), (0.7, 0.9), 0.12, (75, 90)
     ),
     "medium": Amounts(
-        9, 0.25, 0.06, 0.004, (3, 4), (0.8, 1.3), (2, 4.5), (7, 14), 0.7, 0.45, (0.4, 0.65), (0.4, 0.65), 0.3,
+        9, 0.25, 0.06, 0.004, (3, 4), (0.8, 1.3), (2, 4.5), (7, 14), 0.6, 0.45, (0.4, 0.65), (0.4, 0.65), 0.3,
         (45, 70),
     ),
     "heavy": Amounts(
@@ -126,27 +128,28 @@ def bend(
     moved -= moved.min(axis=0)
     size = np.ceil(moved.max(axis=0)).astype(int)
     back = cv2.getPerspectiveTransform(moved, corners)
-    grid = np.indices((size[1], size[0]), np.float32)[::-1].transpose(1, 2, 0)
-    places = cv2.perspectiveTransform(grid.reshape(-1, 1, 2), back).reshape(grid.shape)
+    grid: Any = np.indices((size[1], size[0]), np.float32)[::-1].transpose(1, 2, 0)
+    nowhere: Any = None
+    places: Any = cv2.perspectiveTransform(grid.reshape(-1, 1, 2), back).reshape(grid.shape)
     if curl:
         wave = rng.uniform(0.6, 1.6) * 2 * np.pi / width
         places[..., 1] += curl * max(width, height) * np.sin(places[..., 0] * wave + rng.uniform(0, 6))
-    drawn = cv2.remap(
-        source, places.astype(np.float32), None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    inside = (places >= 0).all(axis=-1) & (places[..., 0] < width) & (places[..., 1] < height)
+    drawn = cv2.remap(source, places, nowhere, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    whole = np.full((height, width), 255, np.uint8)
+    inside = cv2.remap(whole, places, nowhere, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)
     return Image.fromarray(_beyond(drawn, inside, rng))
 
 
-def _beyond(
-    drawn: NDArray[np.uint8], inside: NDArray[np.bool_], rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    """The surroundings softened and grained, so that they do not look like streaks."""
-    side = max(drawn.shape)
-    soft = cv2.blur(drawn, (side // 20, side // 20)) + rng.normal(0, 4, drawn.shape)
-    mask = cv2.blur(inside.astype(np.float32), (9, 9))[..., None]
-    mask[inside] = 1
-    return np.clip(drawn * mask + soft * (1 - mask), 0, 255).astype(np.uint8)
+def _beyond(drawn: Any, inside: Any, rng: np.random.Generator) -> Pixels:
+    """The surroundings softened and grained, so that they do not look like streaks; `inside` is 0 or 255."""
+    if inside.all():
+        return drawn
+    side = max(drawn.shape) // 20
+    soft = grained(cv2.blur(drawn, (side, side)), 4, rng)
+    edge = cv2.blur(inside, (9, 9))
+    mixed = cv2.blendLinear(drawn, soft, edge / np.float32(255), 1 - edge / np.float32(255))
+    cv2.copyTo(drawn, inside, mixed)
+    return np.asarray(mixed, np.uint8)
 
 
 def blur(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
@@ -162,7 +165,7 @@ def motion(image: Image.Image, length: float, degrees: float) -> Image.Image:
     half = int(np.ceil(length / 2)) + 1
     size = 2 * half + 1
     fine = 8
-    kernel = np.zeros((size * fine, size * fine), np.float32)
+    kernel: Any = np.zeros((size * fine, size * fine), np.float32)
     middle = np.array([size * fine / 2] * 2)
     reach = np.array([np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))]) * length * fine / 2
     ends = [tuple(int(value) for value in middle + sign * reach) for sign in (-1, 1)]
@@ -173,65 +176,61 @@ def motion(image: Image.Image, length: float, degrees: float) -> Image.Image:
 
 def noise(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """Of a small sensor: half of it in brightness, and a little coarser than a pixel."""
-    sigma, pixels = rng.uniform(*AMOUNTS[level].noise), np.asarray(image, np.float32)
-    grain = rng.standard_normal(pixels.shape, np.float32) * 0.6 + rng.standard_normal(
-        (*pixels.shape[:2], 1), np.float32
-    )
+    sigma = rng.uniform(*AMOUNTS[level].noise)
+    pixels = np.asarray(image, np.float32)
+    grain = rng.standard_normal(pixels.shape, np.float32) * np.float32(0.6)
+    grain += rng.standard_normal((*pixels.shape[:2], 1), np.float32)
     soft = cv2.GaussianBlur(grain, (0, 0), 0.6)
-    return _image(pixels + soft * (sigma / soft.std()))
+    return _image(pixels + soft * np.float32(sigma / soft[::7, ::7].std()))
 
 
 def glare(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """The reflection of a lamp: a long bright spot anywhere on the middle of the picture."""
-    strength = AMOUNTS[level].glare
     pixels = np.asarray(image, np.float32)
-    height, width = pixels.shape[:2]
-    y, x = _grid(height, width)
-    x0, y0 = rng.uniform(0.2, 0.8) * width, rng.uniform(0.2, 0.8) * height
-    angle, reach = rng.uniform(0, np.pi), max(width, height)
+    y, x, size = _grid(pixels)
+    x0, y0 = rng.uniform(0.2, 0.8, 2) * size
+    angle, reach = rng.uniform(0, np.pi), max(size)
     along = (x - x0) * np.cos(angle) + (y - y0) * np.sin(angle)
     across = (y - y0) * np.cos(angle) - (x - x0) * np.sin(angle)
     spread = (along / (reach * rng.uniform(0.08, 0.18))) ** 2 + (
         across / (reach * rng.uniform(0.03, 0.08))
     ) ** 2
-    spot = (np.exp(-(spread**1.5)) * strength)[..., None]
-    return _image(pixels * (1 - spot) + 255 * spot)
+    spot = _full(np.exp(-(spread**1.5)) * AMOUNTS[level].glare, pixels)
+    return _image(pixels + (255 - pixels) * spot)
 
 
 def shadow(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """A hand or a phone between lamp and document: one side dark, behind a soft edge."""
     pixels = np.asarray(image, np.float32)
-    height, width = pixels.shape[:2]
-    y, x = _grid(height, width)
+    y, x, (width, height) = _grid(pixels)
     angle = rng.uniform(0, 2 * np.pi)
     distance = (x / width - 0.5) * np.cos(angle) + (y / height - 0.5) * np.sin(angle) - rng.uniform(-0.2, 0.2)
     lit = 1 / (1 + np.exp(-distance / rng.uniform(0.01, 0.08)))
     deep = rng.uniform(AMOUNTS[level].shadow, (1 + AMOUNTS[level].shadow) / 2)
-    return _image(pixels * (deep + (1 - deep) * lit)[..., None])
+    return _image(pixels * _full(deep + (1 - deep) * lit, pixels))
 
 
 def low_light(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """Dark and yellowish, with the noise that darkness brings."""
     share = rng.uniform(*AMOUNTS[level].light)
     tint = np.array([1.0, rng.uniform(0.9, 1.0), rng.uniform(0.75, 0.95)], np.float32)
-    dark = np.asarray(image, np.float32) * share * tint
-    return _image(dark + rng.standard_normal(dark.shape, np.float32) * (1 - share) * 5)
+    dark = np.asarray(image, np.float32) * (tint * np.float32(share))
+    return Image.fromarray(grained(np.asarray(_image(dark)), (1 - share) * 5, rng))
 
 
 def low_contrast(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """Fog: everything moves towards a grey."""
     share, grey = rng.uniform(*AMOUNTS[level].contrast), rng.uniform(100, 210)
-    return _image(np.asarray(image, np.float32) * share + grey * (1 - share))
+    return _image(np.asarray(image, np.float32) * np.float32(share) + np.float32(grey * (1 - share)))
 
 
 def uneven_light(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.Image:
     """Brighter at one end of the picture than at the other."""
     pixels = np.asarray(image, np.float32)
-    height, width = pixels.shape[:2]
-    y, x = _grid(height, width)
+    y, x, (width, height) = _grid(pixels)
     angle, most = rng.uniform(0, 2 * np.pi), AMOUNTS[level].uneven
     slope = (x / width - 0.5) * np.cos(angle) + (y / height - 0.5) * np.sin(angle)
-    return _image(pixels * (1 + 2 * rng.uniform(most / 2, most) * slope)[..., None])
+    return _image(pixels * _full(1 + 2 * rng.uniform(most / 2, most) * slope, pixels))
 
 
 def jpeg(image: Image.Image, quality: int) -> Image.Image:
@@ -253,9 +252,21 @@ FAULTS: dict[str, Callable[[Image.Image, Level, np.random.Generator], Image.Imag
 """In the order in which light, lens and sensor work."""
 
 
-def _grid(height: int, width: int) -> tuple[Floats, Floats]:
-    return np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None, :]
+_COARSE = 4
+"""What changes slowly over the picture is worked out for every fourth pixel."""
 
 
-def _image(pixels: NDArray[np.floating]) -> Image.Image:
-    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+def _grid(pixels: Floats) -> tuple[Any, Any, tuple[int, int]]:
+    """Coarse rows and columns of a picture in its own pixels, and its width and height."""
+    height, width = pixels.shape[:2]
+    return np.arange(0, height, _COARSE)[:, None] * 1.0, np.arange(0, width, _COARSE) * 1.0, (width, height)
+
+
+def _full(coarse: NDArray[np.floating], pixels: Floats) -> Floats:
+    """A coarse field at the size of the picture."""
+    size = pixels.shape[1], pixels.shape[0]
+    return np.asarray(cv2.resize(coarse.astype(np.float32), size)[..., None], np.float32)
+
+
+def _image(pixels: Floats) -> Image.Image:
+    return Image.fromarray(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8))

@@ -18,7 +18,8 @@ from tests.specimens.zones import Kind, lines
 SCALE = 14.0
 """Pixels per millimetre of a drawn document, 356 to the inch; a photo shows it smaller or a little larger."""
 SIZES: dict[Kind, tuple[float, float]] = {
-    "TD3": (125.0, 88.0), "TD1": (85.6, 54.0), "TD2": (105.0, 74.0), "MRV-A": (120.0, 80.0), "MRV-B": (105.0, 74.0),
+    "TD3": (125.0, 88.0), "TD1": (85.6, 54.0), "TD2": (105.0, 74.0),
+    "MRV-A": (120.0, 80.0), "MRV-B": (105.0, 74.0),
 }  # fmt: skip
 CARD = SIZES["TD1"]
 _ZONE_HEIGHT = 23.2
@@ -140,13 +141,16 @@ class IdCard:
 
 
 _ADDRESSES = (
-    "Số 1, Phường Mẫu, Quận Mẫu, Hà Nội", "Ấp Mẫu, Xã Mẫu, Long An", "Tổ 5, Khu phố Ví Dụ, Phường Thử, Đồng Nai",
-    "12/3B Đường Giả Định, Phường Ước Lệ, Quận Mẫu, TP.Hồ Chí Minh", "Thôn Thử, , Xã Ví Dụ, Huyện Mẫu, Nghệ An",
-)  # fmt: skip
+    "Số 1, Phường Mẫu, Quận Mẫu, Hà Nội",
+    "Ấp Mẫu, Xã Mẫu, Long An",
+    "Tổ 5, Khu phố Ví Dụ, Phường Thử, Đồng Nai",
+    "12/3B Đường Giả Định, Phường Ước Lệ, Quận Mẫu, TP.Hồ Chí Minh",
+    "Thôn Thử, , Xã Ví Dụ, Huyện Mẫu, Nghệ An",
+)
 
 
 def id_card(rng: random.Random) -> IdCard:
-    """7 fields on the front of the card of 2021, 11 on the back of the one of 2024, 6 where one was cut off."""
+    """7 fields on the front of the card of 2021, 11 on the back of that of 2024, 6 where one was cut off."""
     sex = rng.choice("MF")
     born = date(rng.randrange(1945, 2010), rng.randrange(1, 13), rng.randrange(1, 29))
     number = personal_number(rng, born, sex)
@@ -173,7 +177,7 @@ def id_card_side(rng: random.Random, card: IdCard, scale: float = SCALE) -> Imag
     newer = card.fields == 11
     side = 17.0 if newer else 15.0
     code = segno.make_qr(card.payload, error=rng.choice("LM"), encoding="utf-8", boost_error=False)
-    modules = code.symbol_size(border=0)[0]
+    modules = len(code.matrix)
     matrix = Image.new("L", (modules, modules), 255)
     matrix.putdata([0 if cell else 245 for row in code.matrix for cell in row])
     ground = round((side + 2) * scale)
@@ -182,8 +186,8 @@ def id_card_side(rng: random.Random, card: IdCard, scale: float = SCALE) -> Imag
     canvas.paste(
         CARD[0] - side - 4, 5, matrix.resize((pixels, pixels), Image.Resampling.NEAREST).convert("RGB")
     )
-    canvas.text(20, 6, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", 2.2, ink, 700)
-    canvas.text(20, 10, "CĂN CƯỚC" if newer else "CĂN CƯỚC CÔNG DÂN", 3.6, ink, 700)
+    canvas.text(14, 6, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", 2.1, ink, 700)
+    canvas.text(14, 10.5, "CĂN CƯỚC" if newer else "CĂN CƯỚC CÔNG DÂN", 3.6, ink, 700)
     if newer:
         canvas.draw.rounded_rectangle([v * scale for v in (8, 16, 21, 27)], 1.5 * scale, fill=(205, 175, 95))
     else:

@@ -132,8 +132,8 @@ COUNTRIES: dict[str, str] = {
 """Code in the zone → culture. Portal codes are the same but for people without a nationality."""
 
 _WRITTEN = {
-    "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "SS", "ẞ": "SS", "Ø": "OE", "Å": "AA", "Æ": "AE", "Œ": "OE", "Þ": "TH",
-    "Đ": "D", "Ð": "D", "Ł": "L", "Ĳ": "IJ", "İ": "I", "ı": "I",
+    "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "SS", "ẞ": "SS", "Ø": "OE", "Å": "AA", "Æ": "AE", "Œ": "OE",
+    "Þ": "TH", "Đ": "D", "Ð": "D", "Ł": "L", "Ĳ": "IJ", "İ": "I", "ı": "I",
 }  # fmt: skip
 _WRITTEN_BARE = {**_WRITTEN, "Ä": "A", "Ö": "O", "Ü": "U", "Å": "A"}
 

@@ -4,6 +4,7 @@ import random
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ Colour = tuple[int, int, int]
 
 OCRB = Path(__file__).parent / "fonts" / "OCRB.otf"
 OCRB_EM = 2.54 / 0.72297
-"""Millimetres of the font's square at which signs stand 2.54 mm apart: ten to the inch, size I of ISO 1073-2."""
+"""Millimetres of the font's square at which signs stand 2.54 mm apart: ten to the inch."""
 _VENDOR = PROJECT / "src" / "cutru" / "web" / "static" / "vendor"
 _SUBSETS = ("latin", "vietnamese")
 
@@ -63,17 +64,21 @@ def write(
 def guilloche(rng: random.Random, width: int, height: int, scale: float) -> Pixels:
     """Security printing: two pale colours that run into each other under bundles of waving thin lines."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) / np.float32(scale)
-    one, two = pale(rng), pale(rng)
-    mix = 0.5 + 0.5 * np.sin(x / rng.uniform(15, 40) + y / rng.uniform(15, 40) + rng.uniform(0, 6))
-    ground = np.asarray(one) * mix[..., None] + np.asarray(two) * (1 - mix[..., None])
+    one, two = np.asarray(pale(rng), np.float32), np.asarray(pale(rng), np.float32)
+    mix = 0.5 + 0.5 * np.sin(x / _f(rng, 15, 40) + y / _f(rng, 15, 40) + _f(rng, 0, 6))
+    ground = two + (one - two) * mix[..., None]
     for _ in range(rng.randrange(2, 4)):
-        bend = rng.uniform(1.5, 6) * np.sin(x / rng.uniform(4, 14) + rng.uniform(0, 6))
-        bend += rng.uniform(0.5, 3) * np.sin(x / rng.uniform(2, 5) + y / rng.uniform(5, 20))
-        wave = np.sin((y + bend) * 2 * np.pi / rng.uniform(1.0, 2.6))
-        line = np.clip((wave - 0.75) * 4, 0, 1)[..., None]
-        ink = np.asarray([rng.randrange(60, 200) for _ in range(3)], dtype=np.float32)
-        ground = ground * (1 - line * rng.uniform(0.15, 0.45)) + ink * line * 0.3
-    return np.clip(ground, 0, 255).astype(np.uint8)
+        bend = _f(rng, 1.5, 6) * np.sin(x / _f(rng, 4, 14) + _f(rng, 0, 6))
+        bend += _f(rng, 0.5, 3) * np.sin(x / _f(rng, 2, 5) + y / _f(rng, 5, 20))
+        wave = np.sin((y + bend) * (np.float32(2 * np.pi) / _f(rng, 1.0, 2.6)))
+        line = np.clip((wave - np.float32(0.75)) * 4, 0, 1)[..., None]
+        ink = np.asarray([rng.randrange(60, 200) for _ in range(3)], np.float32)
+        ground += line * (ink * np.float32(0.3) - ground * _f(rng, 0.15, 0.45))
+    return np.clip(ground, 0, 255, out=ground).astype(np.uint8)
+
+
+def _f(rng: random.Random, low: float, high: float) -> np.float32:
+    return np.float32(rng.uniform(low, high))
 
 
 def pale(rng: random.Random) -> Colour:
@@ -86,8 +91,8 @@ def desk(rng: random.Random, width: int, height: int) -> Pixels:
     colour = np.asarray(rng.choice(_DESKS), dtype=np.float32)
     style = rng.choice(("plain", "wood", "cloth", "stone", "print"))
     if style == "wood":
-        grain = _soft(noise, width, height, (width // 3, 4))
-        shade = 1 + 0.25 * grain + 0.1 * np.sin(grain * 25)
+        grain = _soft(noise, width, height, (width // 3, 10))
+        shade: Any = 1 + 0.1 * grain + 0.05 * np.sin(grain * 9)
     elif style == "cloth":
         y, x = np.mgrid[0:height, 0:width]
         period = max(4, width // 400)
@@ -97,8 +102,16 @@ def desk(rng: random.Random, width: int, height: int) -> Pixels:
     else:
         shade = 1 + 0.05 * _soft(noise, width, height, (200, 200))
     ground = colour * np.asarray(shade, dtype=np.float32)[..., None]
-    pixels = np.clip(ground + noise.normal(0, 2, ground.shape), 0, 255).astype(np.uint8)
+    pixels = grained(np.clip(ground, 0, 255, out=ground).astype(np.uint8), 2, noise)
     return _printed(rng, pixels) if style == "print" else pixels
+
+
+def grained(pixels: Pixels, sigma: float, noise: np.random.Generator) -> Pixels:
+    """With normal noise on every pixel and colour; OpenCV draws it ten times as fast as numpy."""
+    cv2.setRNGSeed(int(noise.integers(2**31)))
+    grain: Any = np.empty(pixels.shape, np.int8)
+    cv2.randn(grain, 0.0, sigma)  # type: ignore[call-overload]
+    return np.asarray(cv2.add(pixels, grain, dtype=cv2.CV_8U), np.uint8)
 
 
 _DESKS = (
@@ -119,9 +132,22 @@ def _printed(rng: random.Random, pixels: Pixels) -> Pixels:
     return np.asarray(image)
 
 
-_WORDS = (
-    ["hotel", "reception", "guest", "register", "arrival", "room", "invoice", "2025", "total", "deposit", "phone", "name", "date", "nights"]
-)
+_WORDS = [
+    "hotel",
+    "reception",
+    "guest",
+    "register",
+    "arrival",
+    "room",
+    "invoice",
+    "2025",
+    "total",
+    "deposit",
+    "phone",
+    "name",
+    "date",
+    "nights",
+]
 
 
 def _soft(noise: np.random.Generator, width: int, height: int, grain: tuple[int, int]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Invented bearers of passports, cards and visas of more than 60 nationalities, with the oddities of real ones."""
+"""Invented bearers of passports, cards and visas of more than 60 nationalities, and their oddities."""
 
 import random
 from dataclasses import dataclass

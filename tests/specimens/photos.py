@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -63,12 +64,11 @@ def _laid(ground: Pixels, layer: Layer, box: tuple[int, int], at: tuple[int, int
     mask = Image.new("L", box, 0)
     scale = box[0] / layer.size[0]
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, box[0] - 1, box[1] - 1), layer.radius * scale, fill=255)
-    shadow = np.zeros(ground.shape[:2], np.float32)
-    height, width = ground.shape[:2]
     shift = round(scale * 0.8)
-    shadow[at[1] + shift : min(at[1] + shift + box[1], height), at[0] + shift : at[0] + shift + box[0]] = 1
+    shadow: Any = np.zeros(ground.shape[:2], np.float32)
+    shadow[at[1] + shift : at[1] + shift + box[1], at[0] + shift : at[0] + shift + box[0]] = 0.5
     shadow = cv2.blur(shadow, (2 * shift + 1, 2 * shift + 1))
-    result = (ground * (1 - 0.5 * shadow[..., None])).astype(np.uint8)
+    result = (ground * (1 - shadow[..., None])).astype(np.uint8)
     part = result[at[1] : at[1] + box[1], at[0] : at[0] + box[0]]
     alpha = np.asarray(mask, np.float32)[..., None] / 255
     part[:] = (drawn * alpha + part * (1 - alpha)).astype(np.uint8)
