@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import cv2
 import numpy as np
@@ -36,7 +37,7 @@ Task = tuple[int, Kind, Level, bool]
 class Outcome:
     """How one specimen was read.
 
-    `wrong` are the fields that differ, `lies` those of them that were reported as sure, `sure` is how many were.
+    `wrong` are the fields that differ, `lies` those that were reported as sure, `sure` is how many were.
     `bare` tells whether the yardstick read everything right, None when it was not asked.
     """
 
@@ -114,7 +115,8 @@ def _bare_fields(data: bytes) -> dict[str, str]:
     """The simple way: the lines that the engine finds, joined, into the parser of pasted zones."""
     texts: list[str] = []
     for page in open_file(data):
-        texts += _engine()(np.asarray(page.image)[:, :, ::-1]).txts or ()
+        answer: Any = _engine()(np.asarray(page.image)[:, :, ::-1])
+        texts += answer.txts or ()
     zone, _problems = read_mrz("\n".join(texts)[:_LONGEST_TEXT], today=datetime.now(VIETNAM).date())
     if zone is None:
         return {}

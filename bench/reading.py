@@ -12,11 +12,11 @@ from cutru.cli.environment import say
 from tests.specimens import LEVELS, Kind, Level
 from tests.specimens.zones import KINDS
 
-ZONES: dict[Level, int] = {"none": 50, "light": 200, "medium": 200, "heavy": 100}
-CODES: dict[Level, int] = {"none": 20, "light": 100, "medium": 100, "heavy": 50}
+ZONES: dict[Level, int] = {"none": 25, "light": 200, "medium": 200, "heavy": 50}
+CODES: dict[Level, int] = {"none": 10, "light": 100, "medium": 100, "heavy": 20}
 """Documents of each level, the zones' sizes in turn."""
-YARDSTICK_EVERY = 4
-"""The yardstick reads every fourth of the zones: it takes longer than all the rest."""
+YARDSTICK_EVERY = 5
+"""The yardstick reads every fifth of the zones: it takes longer than all the rest."""
 TIMED = 24
 FIRST_SEED = 40_000
 ZONE_AIMS: dict[Level, str] = {

@@ -6,7 +6,6 @@
 Nothing here uses the product's readers: what a specimen tells is known before it is drawn.
 """
 
-import io
 import random
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +16,7 @@ from PIL import Image
 from tests.specimens import zones
 from tests.specimens.damage import LEVELS, Level, damage
 from tests.specimens.drawing import CARD, SIZES, id_card, id_card_side, travel_document
+from tests.specimens.files import pdf_of, phone_jpeg
 from tests.specimens.people import NATIONALITIES, SPECIMEN, bearer
 from tests.specimens.photos import Layer, photo, several
 
@@ -85,29 +85,3 @@ def _document(rng: random.Random, kind: Kind, nationality: str | None) -> tuple[
     image = travel_document(rng, person)
     radius = 0.5 if kind.startswith("MRV") else 3.2
     return Specimen(image, kind, person.truth, zones.lines(person.zone)), Layer(image, SIZES[kind], radius)
-
-
-def pdf_of(images: list[Image.Image]) -> bytes:
-    """A PDF of scans, a page for each picture."""
-    memory = io.BytesIO()
-    images[0].save(memory, "PDF", save_all=True, append_images=images[1:], resolution=200)
-    return memory.getvalue()
-
-
-def phone_jpeg(image: Image.Image, *, orientation: int = 6) -> bytes:
-    """A JPEG as phones write it: pixels as the sensor lay, how to turn them, place, time, and a thumbnail.
-
-    `orientation` is Exif's; the picture shown upright is `image`.
-    """
-    undo = {
-        1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270,
-    }[orientation]  # fmt: skip
-    lying = image if undo is None else image.transpose(undo)
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010F], exif[0x0110] = "Invented", "Phone 1"
-    exif[0x0132] = "2026:01:01 10:00:00"
-    exif.get_ifd(0x8825).update({1: "N", 2: (21.0, 1.0, 42.5), 3: "E", 4: (105.0, 51.0, 7.25)})
-    memory = io.BytesIO()
-    lying.save(memory, "JPEG", quality=88, exif=exif.tobytes())
-    return memory.getvalue()

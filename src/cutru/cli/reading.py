@@ -82,7 +82,8 @@ class _Reading:
 def as_record(found: FoundDocument, file: str, page: int) -> dict[str, Any]:
     """The object of one document, with its keys in the order that docs/reading.md names."""
     return {
-        "file": file,
+        # As UTF-8 whatever the locale made of the argument's bytes; other bytes become a sign of their own.
+        "file": os.fsencode(file).decode(errors="replace"),
         "page": page,
         "kind": found.kind,
         "fields": {name: field.value for name, field in found.fields.items()},
@@ -94,9 +95,8 @@ def as_record(found: FoundDocument, file: str, page: int) -> dict[str, Any]:
 
 
 def _print(record: dict[str, Any]) -> None:
-    """In UTF-8 whatever the locale is; signs of a file's name that are no Unicode become `?`."""
-    line = json.dumps(record, ensure_ascii=False) + "\n"
-    sys.stdout.buffer.write(line.encode(errors="replace"))
+    """In UTF-8, whatever the locale is."""
+    sys.stdout.buffer.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
     sys.stdout.buffer.flush()
 
 
