@@ -15,7 +15,7 @@ from PIL import Image
 
 from tests.specimens import zones
 from tests.specimens.damage import LEVELS, Level, damage
-from tests.specimens.drawing import CARD, SIZES, id_card, id_card_side, travel_document
+from tests.specimens.drawing import CARD, SIZES, id_card, id_card_side, open_passport, travel_document
 from tests.specimens.files import pdf_of, phone_jpeg
 from tests.specimens.people import NATIONALITIES, SPECIMEN, bearer
 from tests.specimens.photos import Layer, photo, several
@@ -31,6 +31,8 @@ _FINEST = 6.3
 """Pixels per millimetre of a zone's photo, 160 to the inch: a sign of the zone is 16 pixels wide."""
 _FINEST_CODE = 10.0
 """Of a card's code: about three pixels for a module."""
+_OPEN = 0.3
+"""Share of the passports that lie open, with the page above in the picture."""
 
 
 @dataclass(frozen=True)
@@ -83,5 +85,10 @@ def _document(rng: random.Random, kind: Kind, nationality: str | None) -> tuple[
         return Specimen(image, kind, card.truth, payload=card.payload), Layer(image, CARD, 3.2)
     person = bearer(rng, kind, nationality)
     image = travel_document(rng, person)
+    specimen = Specimen(image, kind, person.truth, zones.lines(person.zone))
     radius = 0.5 if kind.startswith("MRV") else 3.2
-    return Specimen(image, kind, person.truth, zones.lines(person.zone)), Layer(image, SIZES[kind], radius)
+    width, height = SIZES[kind]
+    booklet = random.Random("".join(specimen.lines))
+    if kind == "TD3" and booklet.random() < _OPEN:
+        return specimen, Layer(open_passport(booklet, image), (width, 2 * height), radius)
+    return specimen, Layer(image, (width, height), radius)

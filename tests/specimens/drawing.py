@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import segno
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from tests.specimens.names import words
-from tests.specimens.paper import OCRB_EM, Colour, guilloche, ocrb, portrait, write
+from tests.specimens.paper import OCRB_EM, Colour, guilloche, ocrb, portrait, worn, write
 from tests.specimens.people import TODAY, Bearer, personal_number
 from tests.specimens.zones import Kind, lines
 
@@ -24,6 +24,7 @@ SIZES: dict[Kind, tuple[float, float]] = {
 CARD = SIZES["TD1"]
 _ZONE_HEIGHT = 23.2
 _LINE_STEP = 6.35
+_PITCH = 2.54
 _MARGIN: dict[Kind, float] = {"TD3": 6.0, "TD1": 4.0, "TD2": 6.0, "MRV-A": 4.0, "MRV-B": 6.0}
 _CAP = 2.5
 _BLACK: Colour = (28, 28, 32)
@@ -81,6 +82,33 @@ def travel_document(rng: random.Random, person: Bearer, scale: float = SCALE) ->
     return canvas.image
 
 
+def open_passport(rng: random.Random, page: Image.Image, scale: float = SCALE) -> Image.Image:
+    """The page with the page above it, as a passport lies open: printing, a number, and the fold between."""
+    width, height = SIZES["TD3"]
+    above = blank(rng, (width, height), scale)
+    ink = (rng.randrange(90, 150), rng.randrange(90, 150), rng.randrange(90, 150))
+    for place in range(rng.randrange(2, 7)):
+        above.text(12, 14 + place * 11, rng.choice(_NOTES), 3.4, ink, 500)
+    above.text(width / 2 - 2, height - 4, str(rng.randrange(2, 32)), 4, ink, 600)
+    both = Image.new("RGB", (page.width, above.image.height + page.height))
+    both.paste(above.image, (0, 0))
+    both.paste(page, (0, above.image.height))
+    shade = Image.new("L", (page.width, round(5 * scale)), 0)
+    ImageDraw.Draw(shade).rectangle((0, round(2.2 * scale), page.width, round(2.8 * scale)), fill=120)
+    shade = shade.filter(ImageFilter.GaussianBlur(scale))
+    both.paste((0, 0, 0), (0, above.image.height - shade.height // 2), shade)
+    return both
+
+
+_NOTES = (
+    "THE BEARER OF THIS PASSPORT IS INVENTED",
+    "CETTE PAGE EST RÉSERVÉE AUX SPÉCIMENS",
+    "OBSERVATIONS / NOTES",
+    "SIGNATURE OF BEARER / SIGNATURE DU TITULAIRE",
+    "THIS PASSPORT HAS 32 PAGES",
+)
+
+
 def _fields(
     canvas: Canvas, person: Bearer, start: tuple[float, float], end: tuple[float, float], ink: Colour
 ) -> None:
@@ -119,15 +147,27 @@ def zone_ground(rng: random.Random, canvas: Canvas, size: tuple[float, float]) -
 
 
 def zone(canvas: Canvas, text: tuple[str, ...], at: tuple[float, float]) -> None:
-    """The lines in OCR-B size I, 6.35 mm apart, in the middle of the 23.2 mm above the lower edge."""
+    """The lines in OCR-B size I, 6.35 mm apart, in the middle of the 23.2 mm above the lower edge.
+
+    Printers differ within what ICAO allows: every document has its own weight of the strokes, shift of single
+    signs and blackness, and some have strokes with gaps. What a zone says decides it.
+    """
+    rng = random.Random("".join(text))
     left, bottom = at
-    font = ocrb(OCRB_EM * canvas.scale)
+    font = ocrb(OCRB_EM * rng.uniform(0.98, 1.02) * canvas.scale)
+    loose = rng.choice((0.0, 0.03, 0.07))
+    mask = Image.new("L", canvas.image.size, 0)
+    draw = ImageDraw.Draw(mask)
     middle = bottom - _ZONE_HEIGHT / 2
     for place, line in enumerate(text):
         base = middle + (place - (len(text) - 1) / 2) * _LINE_STEP + _CAP / 2
-        canvas.draw.text(
-            (left * canvas.scale, base * canvas.scale), line, fill=_BLACK, font=font, anchor="ls"
-        )
+        for column, sign in enumerate(line):
+            x = left + column * _PITCH + rng.uniform(-loose, loose)
+            y = base + rng.uniform(-loose, loose)
+            draw.text((x * canvas.scale, y * canvas.scale), sign, fill=255, font=font, anchor="ls")
+    shade = rng.randrange(12, 60)
+    printed = worn(rng, mask, canvas.scale)
+    canvas.image.paste((shade, shade, shade + rng.randrange(12)), mask=printed)
 
 
 @dataclass(frozen=True)
