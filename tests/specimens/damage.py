@@ -178,9 +178,10 @@ def noise(image: Image.Image, level: Level, rng: np.random.Generator) -> Image.I
     """Of a small sensor: half of it in brightness, and a little coarser than a pixel."""
     sigma = rng.uniform(*AMOUNTS[level].noise)
     pixels = np.asarray(image, np.float32)
-    grain = rng.standard_normal(pixels.shape, np.float32) * np.float32(0.6)
-    grain += rng.standard_normal((*pixels.shape[:2], 1), np.float32)
-    soft = cv2.GaussianBlur(grain, (0, 0), 0.6)
+    cv2.setRNGSeed(int(rng.integers(2**31)))
+    grain: Any = cv2.randn(np.empty(pixels.shape, np.float32), 0.0, 0.6)  # type: ignore[call-overload]
+    grey: Any = cv2.randn(np.empty(pixels.shape[:2], np.float32), 0.0, 1.0)  # type: ignore[call-overload]
+    soft = cv2.GaussianBlur(grain + grey[..., None], (0, 0), 0.6)
     return _image(pixels + soft * np.float32(sigma / soft[::7, ::7].std()))
 
 
