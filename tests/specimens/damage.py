@@ -19,8 +19,8 @@ bends and turns the picture, then takes some of the other faults, then compresse
 | uneven light: ends of the picture | ± 12 % | ± 30 % | ± 50 % |
 | JPEG quality | 75–90 | 45–70 | 20–40 |
 
-Light is a careful photo; medium is a hurried one, a nuisance that a person still reads without trouble; of
-heavy ones a person cannot read every sign either.
+Light is a careful photo; medium is a hurried one, a nuisance that a person still reads, with an effort where
+all faults of darkness meet; of heavy ones a person cannot read every sign either.
 """
 
 import io

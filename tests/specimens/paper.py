@@ -20,6 +20,7 @@ OCRB = Path(__file__).parent / "fonts" / "OCRB.otf"
 OCRB_EM = 2.54 / 0.72297
 """Millimetres of the font's square at which signs stand 2.54 mm apart: ten to the inch."""
 _VENDOR = PROJECT / "src" / "cutru" / "web" / "static" / "vendor"
+"""Fonts of the pages, which `./cutru test` and `./cutru bench` fetch before they begin."""
 _SUBSETS = ("latin", "vietnamese")
 
 
