@@ -100,9 +100,9 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(passport, tmp_path):
 
 @pytest.mark.slow
 def test_the_pages_of_a_pdf_on_standard_input_are_numbered():
-    done = read("-", stdin=pdf_of([make(5, "TD3").image, make(8, "TD1").image]))
+    done = read("-", stdin=pdf_of([make(8, "TD1").image, make(10, "TD1").image]))
     assert [(one["file"], one["page"], one["kind"]) for one in records(done)] == [
-        ("-", 1, "TD3"),
+        ("-", 1, "TD1"),
         ("-", 2, "TD1"),
     ]
 
