@@ -14,6 +14,8 @@ Cư Trú · cổng khai báo tạm trú và thông báo lưu trú · residence d
         mã xác thực hiện tại của tài khoản dùng thử · a trial account's current authenticator code
   ./cutru import TỆP --facility TÊN_ĐĂNG_NHẬP [--check]
         nhập tệp XML, XLSX chính thức · take in an official XML or XLSX file (--check stores nothing)
+  ./cutru read TỆP… [--specimen]
+        đọc hộ chiếu, thẻ căn cước trong ảnh, PDF ra JSON · read documents in pictures and PDFs as JSON
   ./cutru token TÊN_ĐĂNG_NHẬP [--sandbox] [--scope …]
         tạo khoá kết nối cho cơ sở của tài khoản · a new API key for the account's facility
   ./cutru manage …
@@ -34,6 +36,7 @@ COMMANDS = {
     "up": "cutru.cli.up",
     "code": "cutru.cli.code",
     "import": "cutru.cli.importing",
+    "read": "cutru.cli.reading",
     "token": "cutru.cli.token",
     "manage": "cutru.cli.manage",
     "test": "cutru.cli.testing",
