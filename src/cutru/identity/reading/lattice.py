@@ -66,7 +66,8 @@ def _even_prints(starts: Floats) -> list[Floats]:
     ends = [
         _line_through(order[piece], starts[piece], order, 1) for piece in (slice(part), slice(-part, None))
     ]
-    return [whole, *ends]
+    # An edge taken for a sign at one end drops the sign at the other: all places are one too far then.
+    return [whole, *ends, whole - pitch, whole + pitch]
 
 
 def _line_through(
