@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cutru.identity.reading.alphabet import DIGITS, LETTERS
 
 _FLOOR = 1e-7
-_UNEVEN = 0.45
+_UNEVEN = 0.35
 _BLANK_FLOOR = 0.02
 """What else than signs of a zone the model may see counts as a gap, at this price."""
 _SPREAD = 0.22
