@@ -183,12 +183,12 @@ def _traced(
 
 def _collect(seen: Emissions, is_mixed: Bools, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
     """The highest probability of each sign in the frames of each place, half of the gaps beside included."""
-    frames = len(seen.blank)
+    reach = max(int(np.median(np.diff(starts))) // 2, 1)
     gathered = np.empty((len(starts), seen.mixed.shape[1]))
     for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        left = 0 if place == 0 else (ends[place - 1] + start + 1) // 2
-        right = frames if place + 1 == len(starts) else (end + starts[place + 1]) // 2 + 1
-        left, right = min(left, start), max(right, end + 1)
+        left = start - reach if place == 0 else (ends[place - 1] + start + 1) // 2
+        right = end + reach if place + 1 == len(starts) else (end + starts[place + 1]) // 2 + 1
+        left, right = max(min(left, start), 0), max(right, end + 1)
         emissions = seen.mixed if is_mixed[place] else seen.single
         gathered[place] = emissions[left:right].max(axis=0)
     return gathered
