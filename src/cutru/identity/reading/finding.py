@@ -119,8 +119,7 @@ class _Page:
             lines = [self._seen(number, turned) for number in pair]
             if min(one.likeness for one in lines) < _LEAST_LIKE:
                 continue
-            attempts = self._attempts(pair, turned, used)
-            best = max(attempts, key=lambda attempt: attempt.text.score, default=None)
+            best = _best(self._attempts(pair, turned, used))
             if best is not None and best.text.score > _LOWEST_SCORE:
                 self.turned = turned
                 return best
@@ -182,6 +181,14 @@ class _Page:
             band = self.bands[number].turned() if turned else self.bands[number]
             self.read[key] = _Seen(band, _line(self.engine, self.pixels, band))
         return self.read[key]
+
+
+def _best(attempts: Sequence[_Attempt]) -> _Attempt | None:
+    """The attempt that fits best. Fillers at the end of wide lines also fit a narrow zone: then the widest."""
+    good = [attempt for attempt in attempts if attempt.text.score > _GOOD_SCORE]
+    if good:
+        return max(good, key=lambda attempt: (WIDTH[attempt.text.kind], attempt.text.score))
+    return max(attempts, key=lambda attempt: attempt.text.score, default=None)
 
 
 def _aligned(engine: Engine, pixels: Pixels, run: Sequence[_Seen], width: int) -> list[_Seen] | None:

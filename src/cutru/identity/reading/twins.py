@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
 
 _GROUPS = tuple(
-    np.array([SIGNS.index(sign) for sign in group]) for group in ("0OQD", "1I", "2Z", "5S", "6G", "8B")
+    np.array([SIGNS.index(sign) for sign in group]) for group in ("0O", "1I", "2Z", "5S", "6G", "8B")
 )
 _STRENGTH = 40.0
 """Log odds for each unit of correlation by which one shape fits better than the other."""
