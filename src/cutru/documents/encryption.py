@@ -1,7 +1,7 @@
 """Pictures of documents are stored as AES-256-GCM ciphertext, each part bound to what it belongs to.
 
-`settings.PICTURE_KEYS` holds base64 of 32 random bytes each: the first key encrypts, all decrypt. A key's id is
-made from the key itself, so that no numbering can go wrong.
+`settings.PICTURE_KEYS` holds base64 of 32 random bytes each: the first key encrypts, all decrypt. A key's id
+is made from the key itself, so that no numbering can go wrong.
 """
 
 import base64
