@@ -21,6 +21,7 @@ from cutru.law.versions import NoRuleInForce
 from cutru.problems import Problem, errors_among
 from cutru.stays.actions.handing_in import SubmissionIn, hand_in, one_at_a_time
 from cutru.stays.actions.journal import Refused
+from cutru.stays.actions.pictures import let_pictures_go
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel, Draft
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
@@ -144,7 +145,9 @@ def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping
 def delete_draft(actor: User, facility: Facility, draft_id: int) -> None:
     """Take a guest off the sheet; nothing was declared."""
     with transaction.atomic():
-        _locked(actor, facility, draft_id).delete()
+        draft = _locked(actor, facility, draft_id)
+        let_pictures_go({draft.pk: None})
+        draft.delete()
 
 
 def hold_draft(actor: User, facility: Facility, draft_id: int) -> Draft:
@@ -234,11 +237,12 @@ def send_drafts(
         outcome = hand_in(actor, submission, candidates, check=True)
         if outcome.rejected < outcome.read:
             outcome = hand_in(actor, submission, candidates)
-        done = [
-            draft.pk
+        done = {
+            draft.pk: result
             for draft, result in zip(present, outcome.results, strict=True)
             if result.outcome != "rejected"
-        ]
+        }
+        let_pictures_go(done)
         drafts_of(facility).filter(pk__in=done).delete()
         return Sent(outcome, len(coming))
 
