@@ -34,6 +34,7 @@ from cutru.identity.nationalities import (
     search_nationalities,
 )
 from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
+from cutru.places.addresses import place_address
 from cutru.places.lookup import resolve_province, resolve_ward
 from cutru.problems import Problem, errors_among
 from cutru.stays.schemas import Candidate, Origin, Partial, Regime, build_stay
@@ -221,11 +222,18 @@ def values_from_card(reading: IdCardReading) -> Scanned:
         "nationality": reading.nationality,
         "document_type": reading.document_type,
         "document_number": reading.personal_number,
-        "residence_address": reading.address or "",
     }
+    said: list[Problem] = []
     if reading.address:
-        values["residence_kind"] = "1"
-    return _scanned("V", values, "qr", reading.problems)
+        placed = place_address(reading.address, written=reading.issued)
+        values |= {
+            "residence_kind": "1",
+            "residence_province_code": placed.province_code,
+            "residence_ward_code": placed.ward_code,
+            "residence_address": placed.detail,
+        }
+        said += placed.problems
+    return _scanned("V", values, "qr", [*reading.problems, *said])
 
 
 _PLACE_OF_SCAN_PROBLEM = {
@@ -236,6 +244,9 @@ _PLACE_OF_SCAN_PROBLEM = {
     "id_card_qr": "",
     "issued": "",
     "composite": "",
+    "province": "residence_province_code",
+    "ward": "residence_ward_code",
+    "address": "residence_address",
 }
 
 
