@@ -253,6 +253,7 @@ def test_the_zone_of_a_vietnamese_card_makes_a_vietnamese_guest():
     assert (scanned.values["document_type"], scanned.values["document_number"]) == ("1", "001199000000")
 
 
+@pytest.mark.django_db
 def test_the_code_of_an_identity_card_fills_the_row_and_only_asks_about_the_name():
     reading, _problems = read_id_card_qr(CARD_CODE, today=TODAY)
     scanned = values_from_card(reading)
@@ -277,6 +278,7 @@ def test_the_code_of_an_identity_card_fills_the_row_and_only_asks_about_the_name
     ]
 
 
+@pytest.mark.django_db
 def test_the_old_address_of_a_card_is_brought_to_the_units_of_today_and_shown_as_printed():
     code = CARD_CODE.replace("Số 1, Phường Mẫu, Hà Nội", "Thôn 3, Chương Dương, Thường Tín, Hà Tây")
     reading, _problems = read_id_card_qr(code, today=TODAY)
