@@ -1,22 +1,23 @@
 """Every write to pictures and uploads. What is stored is encrypted before it reaches the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
 from cutru.accounts.models import User
-from cutru.documents.encryption import seal, unseal
+from cutru.documents.encryption import seal
 from cutru.documents.models import Picture, PictureContent, Upload, UploadContent
-from cutru.documents.pictures import jpegs_of
-from cutru.documents.queries import bound_to
+from cutru.documents.pictures import Jpegs, jpegs_of
+from cutru.documents.queries import bound_to, upload_bound_to
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import workplaces
+from cutru.problems import Problem
 
 LONGEST_NAME = 80
 UPLOADS_KEPT = timedelta(hours=24)
@@ -36,22 +37,28 @@ def store_upload(
         upload = Upload.objects.create(
             batch=batch, facility=facility, by=actor, position=position, name=shortened(name), camera=camera
         )
-        key_id, sealed = seal(data, _upload_bound_to(upload.pk))
+        key_id, sealed = seal(data, upload_bound_to(upload.pk))
         UploadContent.objects.create(upload=upload, key_id=key_id, data=sealed)
     return upload
 
 
-def begin_upload(upload_id: UUID) -> tuple[Upload, bytes] | None:
-    """The upload and its bytes for a worker; None when it has been read, or is gone. Raises Unreadable."""
-    content = UploadContent.objects.select_related("upload__facility__ward", "upload__by").filter(
-        pk=upload_id
-    )
-    if (found := content.first()) is None:
-        return None
-    upload = found.upload
-    upload.state = Upload.State.READING
-    upload.save(update_fields=["state"])
-    return upload, unseal(found.key_id, bytes(found.data), _upload_bound_to(upload.pk))
+def begin_upload(upload_id: UUID) -> Upload | None:
+    """The upload for a worker that begins to read it, counted; None when it has been read, or is gone."""
+    waiting = Upload.objects.filter(pk=upload_id, content__isnull=False)
+    waiting.update(state=Upload.State.READING, attempts=F("attempts") + 1)
+    return waiting.select_related("facility__ward", "by").first()
+
+
+def hold_upload(upload_id: UUID) -> Upload | None:
+    """The upload, locked until the transaction ends; None when somebody else has finished it."""
+    unread = Upload.objects.filter(pk=upload_id, content__isnull=False)
+    return unread.select_related("facility__ward", "by").select_for_update(of=("self",)).first()
+
+
+def put_off_upload(upload: Upload, problem: str) -> None:
+    """Back among those that wait, with the reason; the caller queues it again in the same transaction."""
+    upload.state, upload.problem, upload.attempts = Upload.State.WAITING, problem, 0
+    upload.save(update_fields=["state", "problem", "attempts"])
 
 
 def finish_upload(
@@ -60,12 +67,11 @@ def finish_upload(
     *,
     drafts: Sequence[int] = (),
     folded: bool = False,
-    problem: str = "",
-    params: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
 ) -> None:
     """Say how the reading went and forget the bytes."""
     upload.state, upload.drafts, upload.folded = state, list(drafts), folded
-    upload.problem, upload.params = problem, dict(params or {})
+    upload.problem, upload.params = (problem.code, dict(problem.params)) if problem else ("", {})
     with transaction.atomic():
         upload.save(update_fields=["state", "drafts", "folded", "problem", "params"])
         UploadContent.objects.filter(pk=upload.pk).delete()
@@ -80,22 +86,33 @@ def store_picture(
     remove_on: date | None = None,
 ) -> Picture:
     """Keep an upright picture and its thumbnail, encrypted, without anything but its pixels."""
-    full, thumbnail = jpegs_of(image)
+    return store_jpegs(actor, facility, jpegs_of(image), kind=kind, remove_on=remove_on)
+
+
+def store_jpegs(
+    actor: User,
+    facility: Facility,
+    jpegs: Jpegs,
+    *,
+    kind: Picture.Kind = Picture.Kind.PAGE,
+    remove_on: date | None = None,
+) -> Picture:
+    """`store_picture` for files made before the transaction began."""
     number = uuid4()
-    key_id, sealed = seal(full, bound_to(number, "full"))
-    _key_id, sealed_thumbnail = seal(thumbnail, bound_to(number, "thumbnail"))
+    key_id, full = seal(jpegs.full, bound_to(number, "full"))
+    _key_id, thumbnail = seal(jpegs.thumbnail, bound_to(number, "thumbnail"))
     with transaction.atomic():
         picture = Picture.objects.create(
             id=number,
             facility=facility,
             created_by=actor,
-            width=image.width,
-            height=image.height,
+            width=jpegs.width,
+            height=jpegs.height,
             kind=kind,
             remove_on=remove_on,
             key_id=key_id,
         )
-        PictureContent.objects.create(picture=picture, full=sealed, thumbnail=sealed_thumbnail)
+        PictureContent.objects.create(picture=picture, full=full, thumbnail=thumbnail)
     return picture
 
 
@@ -118,7 +135,3 @@ def shortened(name: str) -> str:
         return shown
     end = LONGEST_NAME // 3
     return f"{shown[: LONGEST_NAME - end - 1]}…{shown[-end:]}"
-
-
-def _upload_bound_to(upload_id: UUID) -> str:
-    return f"upload {upload_id}"

@@ -76,6 +76,7 @@ class Upload(models.Model):
     problem = models.CharField(max_length=60, blank=True, help_text="code of what is to be said about it")
     params = models.JSONField(default=dict, help_text="parameters of that sentence")
     drafts = models.JSONField(default=list, help_text="numbers of the sheet's rows that it filled")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="how often a worker began to read it")
     folded = models.BooleanField(default=False, help_text="all its documents were on the sheet already")
     created_at = models.DateTimeField(_("lúc nhận"), auto_now_add=True)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from cutru.accounts.models import Role, User
 from cutru.documents.encryption import unseal
-from cutru.documents.models import Picture, PictureContent, Upload
+from cutru.documents.models import Picture, PictureContent, Upload, UploadContent
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import workplaces
 
@@ -42,3 +42,14 @@ def uploads_of(facility: Facility) -> QuerySet[Upload]:
 def uploads_under_way(facility: Facility) -> QuerySet[Upload]:
     """Those that are still to be read."""
     return uploads_of(facility).filter(state__in=[Upload.State.WAITING, Upload.State.READING])
+
+
+def bytes_of(upload: Upload) -> bytes:
+    """The file itself, for the worker that reads it. Raises UploadContent.DoesNotExist, Unreadable."""
+    content = UploadContent.objects.get(pk=upload.pk)
+    return unseal(content.key_id, bytes(content.data), upload_bound_to(upload.pk))
+
+
+def upload_bound_to(upload_id: UUID) -> str:
+    """What the ciphertext of a file is bound to."""
+    return f"upload {upload_id}"

@@ -307,6 +307,8 @@ READING_MOST_FILES = 60
 """Pictures and PDF files one request may carry."""
 READING_LARGEST_REQUEST = 64 * 1024 * 1024
 """Bytes of all files of such a request together."""
+READING_MOST_WAITING = 300
+"""Files of one facility that may wait to be read."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

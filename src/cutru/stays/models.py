@@ -117,7 +117,7 @@ class Stay(models.Model):
     relation = models.CharField(_("quan hệ với chủ nhà"), max_length=20)
     note = models.CharField(_("ghi chú"), max_length=500)
 
-    origins = models.JSONField(default=dict, help_text="field → typed, mrz, qr, file, api, phone")
+    origins = models.JSONField(default=dict, help_text="field → typed, mrz, qr, page, file, api, phone")
     handed_in_at = models.DateTimeField(_("lúc gửi"))
     due_at = models.DateTimeField(_("hạn"))
     is_late = models.BooleanField(_("gửi muộn"))
