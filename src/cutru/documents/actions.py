@@ -1,6 +1,6 @@
 """Every write to pictures and uploads. What is stored is encrypted before it reaches the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -120,6 +120,14 @@ def release_pictures(picture_ids: Iterable[UUID]) -> int:
     """Remove pictures that nothing refers to any more; how many went. The caller has made sure of that."""
     _all, by_model = Picture.objects.filter(pk__in=list(picture_ids)).delete()
     return by_model.get("documents.Picture", 0)
+
+
+def set_removal(days: Mapping[UUID, date | None]) -> None:
+    """Write down on each picture the last day for which it is kept, None while no day is known."""
+    pictures = list(Picture.objects.filter(pk__in=days))
+    for picture in pictures:
+        picture.remove_on = days[picture.pk]
+    Picture.objects.bulk_update(pictures, ["remove_on"])
 
 
 def remove_old_uploads() -> int:

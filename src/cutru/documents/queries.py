@@ -4,7 +4,8 @@ from typing import Literal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.documents.encryption import unseal
@@ -16,11 +17,12 @@ Part = Literal["full", "thumbnail"]
 
 
 def visible_picture(user: User | AnonymousUser, picture_id: UUID) -> Picture | None:
-    """The picture, when this person works where it was taken; None as well when there is none."""
+    """The picture, when this person works where it was taken; None when there is none or its time is over."""
     if isinstance(user, AnonymousUser) or user.role != Role.FACILITY:
         return None
     mine = Picture.objects.filter(facility__in=workplaces(user).values("facility"))
-    return mine.filter(pk=picture_id).first()
+    in_time = Q(remove_on=None) | Q(remove_on__gte=timezone.localdate())
+    return mine.filter(in_time, pk=picture_id).first()
 
 
 def jpeg_of(picture: Picture, part: Part) -> bytes:

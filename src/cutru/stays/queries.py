@@ -17,7 +17,7 @@ from cutru.facilities.models import Facility
 from cutru.facilities.queries import workplaces
 from cutru.identity.documents import document_key
 from cutru.identity.names import search_tokens
-from cutru.stays.models import Channel, Draft, DraftPicture, Stay, StayEntry, Submission
+from cutru.stays.models import Channel, Draft, DraftPicture, Stay, StayEntry, StayPicture, Submission
 from cutru.stays.receipts import read_receipt
 
 ROOMS_REMEMBERED = timedelta(days=60)
@@ -218,6 +218,12 @@ def expected_guests(facility: Facility, until: date | None = None) -> QuerySet[D
 def journal_of(stay: Stay) -> QuerySet[StayEntry]:
     """The whole journal of a stay, first act first; the caller has the stay from a limited query."""
     return StayEntry.objects.filter(stay_id=stay.pk).select_related("by__police_unit").order_by("version")
+
+
+def pictures_kept_of(stay: Stay) -> QuerySet[StayPicture]:
+    """The pictures kept with a stay whose time is not over; the caller has the stay from a limited query."""
+    kept = StayPicture.objects.filter(stay_id=stay.pk, kept_until__gte=timezone.localdate())
+    return kept.select_related("picture").order_by("id")
 
 
 def stays_of_submission(user: User, submission_id: UUID) -> list[Stay]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -52,6 +53,15 @@ def _in_this_transaction(**options: Any) -> JobDeferrer:
     """Puts tasks into the queue over Django's connection; a worker has another one of its own for that."""
     manager = JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
     return configure_task(name=read_upload.name, job_manager=manager, queue=READING, **options)
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(queue="upkeep", queueing_lock="stays_remove_due", name="cutru.stays.remove_due", retry=_AGAIN)
+def remove_due_pictures(timestamp: int) -> None:
+    """Every night: the pictures whose time is over."""
+    from cutru.stays.actions import keeping  # imports models
+
+    keeping.remove_due(timezone.localdate())
 
 
 @app.periodic(cron="37 * * * *")

@@ -1,4 +1,4 @@
-"""Pictures of the guests on the sheet: putting them beside a row, and what becomes of them afterwards.
+"""Pictures of the guests on the sheet: putting them beside a row, and where they go when the row is done.
 
 Every function runs within the transaction of its caller, who has asked whether the actor may.
 """
@@ -6,8 +6,8 @@ Every function runs within the transaction of its caller, who has asked whether 
 from collections.abc import Mapping
 from uuid import UUID
 
-from cutru.documents.actions import release_pictures
 from cutru.documents.models import Picture
+from cutru.stays.actions.keeping import keep_with_stays, release_unused
 from cutru.stays.models import Draft, DraftPicture
 from cutru.stays.outcomes import RowResult
 
@@ -19,12 +19,19 @@ def put_beside(draft: Draft, picture: Picture) -> None:
 
 
 def let_pictures_go(leaving: Mapping[int, RowResult | None]) -> None:
-    """Drafts are about to leave the sheet: their pictures go, unless another row still shows them.
+    """Drafts are about to leave the sheet: their pictures go, unless they are kept or another row shows them.
 
     `leaving` says for each draft's number what handing in made of it, None for a guest taken off the sheet.
     """
-    beside = DraftPicture.objects.filter(draft__in=leaving)
-    pictures: set[UUID] = set(beside.values_list("picture", flat=True))
-    beside.delete()
-    still_shown = DraftPicture.objects.filter(picture__in=pictures).values_list("picture", flat=True)
-    release_pictures(pictures - set(still_shown))
+    rows = DraftPicture.objects.filter(draft__in=leaving)
+    beside = list(rows.values_list("draft", "picture"))
+    if not beside:
+        return
+    rows.delete()
+    of_stays: dict[int, set[UUID]] = {}
+    for draft, picture in beside:
+        result = leaving[draft]
+        if result is not None and result.stay_id is not None:
+            of_stays.setdefault(result.stay_id, set()).add(picture)
+    keep_with_stays(of_stays)
+    release_unused({picture for _draft, picture in beside})
