@@ -33,7 +33,7 @@ def image_fault(value: object, position: int, field: str) -> Fault | None:
 def pictures_to_keep(
     session: PartnerSession, regime: Regime, records: Sequence[Any]
 ) -> dict[int, list[Jpegs]]:
-    """The pictures of each record by its position from 1, made anew of their pixels; where none are kept, none.
+    """The pictures of each record by its position from 1, made anew of their pixels; empty if none are kept.
 
     Takes a while for large pictures, so it is done before anything is locked. A picture that cannot be opened
     is left out: it keeps no guest from being declared.

@@ -341,9 +341,7 @@ def _write(
         for stay, told in zip(stays, changes, strict=True)
     )
 
-    moved = [stay.pk for stay, told in zip(stays, changes, strict=True) if not MOVING.isdisjoint(told)]
-    if moved:
-        follow_stays(moved)
+    follow_stays(stay for stay, told in zip(stays, changes, strict=True) if not MOVING.isdisjoint(told))
 
     def now_so() -> list[ActedStay]:
         return [

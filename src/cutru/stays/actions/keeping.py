@@ -15,6 +15,7 @@ from django.utils import timezone
 from cutru.documents.actions import release_pictures, set_removal
 from cutru.facilities.models import Facility
 from cutru.law.stay_rules import Regime, pictures_required_days
+from cutru.stays.actions.handing_in import one_at_a_time
 from cutru.stays.law import rule_book
 from cutru.stays.models import DraftPicture, Stay, StayPicture
 
@@ -54,11 +55,17 @@ def keep_with_stays(pictures: Mapping[int, Collection[UUID]]) -> set[UUID]:
     return numbers
 
 
-def follow_stays(stay_ids: Iterable[int]) -> None:
-    """Stays left, stay longer or were cancelled: the pictures kept with them follow.
+def follow_stays(stays: Iterable[Stay]) -> None:
+    """Guests left, stay longer or were cancelled: the pictures kept with their stays follow.
 
-    Pictures of a cancelled stay go at once: what they were kept for has fallen away.
+    Pictures of a cancelled stay go at once: what they were kept for has fallen away. Where none are kept this
+    asks the database nothing.
     """
+    if numbers := [stay.pk for stay in stays if kept_days(stay.facility, _regime(stay), stay.arrival_on)]:
+        _follow(numbers)
+
+
+def _follow(stay_ids: Iterable[int]) -> None:
     beside: dict[int, list[StayPicture]] = {}
     for one in StayPicture.objects.filter(stay_id__in=list(stay_ids)):
         beside.setdefault(one.stay_id, []).append(one)
@@ -79,11 +86,15 @@ def follow_stays(stay_ids: Iterable[int]) -> None:
 
 
 def follow_facility(facility: Facility) -> None:
-    """The manager decided anew how long pictures are kept: those kept already follow."""
+    """The manager decided anew how long pictures are kept: those kept already follow.
+
+    Hand-ins of the facility wait, so that none of them keeps a picture by what held before.
+    """
+    one_at_a_time(facility)
     kept = StayPicture.objects.filter(picture__facility=facility)
     numbers = sorted(set(kept.values_list("stay_id", flat=True)))
     for start in range(0, len(numbers), _AT_A_TIME):
-        follow_stays(numbers[start : start + _AT_A_TIME])
+        _follow(numbers[start : start + _AT_A_TIME])
 
 
 def remove_due(today: date) -> int:
@@ -124,12 +135,15 @@ def _stays(numbers: Iterable[int]) -> list[Stay]:
     return list(Stay.objects.filter(pk__in=list(numbers)).select_related("facility"))
 
 
+def _regime(stay: Stay) -> Regime:
+    return "F" if stay.is_foreign else "V"
+
+
 def _kept_until(stay: Stay) -> date | None:
     """The last day on which pictures of the guest are kept; None when they are not."""
     if stay.status == Stay.Status.CANCELLED:
         return None
-    regime: Regime = "F" if stay.is_foreign else "V"
-    days = kept_days(stay.facility, regime, stay.arrival_on)
+    days = kept_days(stay.facility, _regime(stay), stay.arrival_on)
     if days == 0:
         return None
     leaves = timezone.localdate(stay.departed_at) if stay.departed_at else stay.departure_on
