@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
+from cutru.documents.actions import store_upload
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
@@ -21,6 +22,7 @@ from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
+from cutru.stays.actions.pictures import put_beside
 from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
 from tests.accounts.factories import make_user
@@ -36,6 +38,7 @@ from tests.police.factories import (
 )
 from tests.routes import routes
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
+from tests.stays.pictures import keep_picture, make_picture
 
 FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
 CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
@@ -76,6 +79,7 @@ class Town:
         make_stay(self.other_place)
         self._guests()
         self._unsent()
+        self._pictures()
         self._programs()
         self._endpoints()
 
@@ -142,6 +146,22 @@ class Town:
             "reason": "1", "room": "201", "arrival_on": f"{arrival:%d/%m/%Y}", "departure_on": "+2",
         }  # fmt: skip
         return drafts.update_draft(self.staff, self.place, made.pk, typed)
+
+    def _pictures(self) -> None:
+        """A picture kept with the foreigner, one with the citizen, and one beside a guest being typed."""
+        self.picture, self.citizens_picture = keep_picture(self.foreigner), keep_picture(self.citizen)
+        self.place.refresh_from_db()
+        self.unsent_picture = make_picture(self.place)
+        put_beside(self.draft, self.unsent_picture)
+        self.upload = store_upload(
+            self.staff,
+            self.place,
+            b"cho doc",
+            batch=uuid.uuid4(),
+            position=0,
+            name="ho-chieu.jpg",
+            camera=False,
+        )
 
     def _programs(self) -> None:
         """Keys in every state, a vendor that may act, one that may no longer, and one not let in yet."""
@@ -217,6 +237,21 @@ class Town:
             "police:stay pk": [
                 ("foreigner", foreigner), ("citizen", citizen), ("to correct", {"pk": self.correcting.pk}),
             ],
+            **{
+                f"police:{part} pk number": [
+                    ("foreigner", {**foreigner, "number": self.picture.pk}),
+                    ("citizen", {**citizen, "number": self.citizens_picture.pk}),
+                    ("not sent", {**foreigner, "number": self.unsent_picture.pk}),
+                ]
+                for part in ("picture", "thumbnail")
+            },
+            **{
+                f"documents:{part} number": [
+                    ("kept", {"number": self.picture.pk}), ("not sent", {"number": self.unsent_picture.pk}),
+                ]
+                for part in ("picture", "thumbnail")
+            },
+            "stays:read_progress batch": [("", {"batch": self.upload.batch})],
             "police:ask_correction pk": [("", citizen)],
             "police:na17 pk": [("", foreigner)],
             "police:confirmed_pdf pk": [("", foreigner)],
