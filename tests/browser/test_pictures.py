@@ -1,4 +1,4 @@
-"""Forty photos dropped on the sheet become guests with their pictures, finished and sent by keyboard alone."""
+"""Forty photos given to the sheet become guests with pictures, finished and sent by keyboard alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,9 +47,8 @@ def test_forty_photos_become_guests_that_are_finished_and_sent_by_keyboard(
     rows = page.locator("[data-guest].guest--pictured")
     expect(rows).to_have_count(DIFFERENT)
     numbers = [specimen(seed, "ID_CARD_QR").truth["document_number"] for seed in range(1, DIFFERENT + 1)]
-    shown = page.locator(".guest--pictured [name=document_number]").evaluate_all(
-        "all => all.map((one) => one.value)"
-    )
+    cells = page.locator(".guest--pictured [name=document_number]")
+    shown = cells.evaluate_all("all => all.map((one) => one.value)")
     assert sorted(shown) == sorted(numbers)
     expect(page.locator("[data-guest]")).to_have_count(before + DIFFERENT)
     first = rows.first
@@ -117,7 +116,7 @@ def test_photos_dropped_on_today_lead_to_the_sheet_and_wait_there_for_whoever_co
     row = page.locator("[data-guest].guest--pictured").last
     expect(row.locator("[name=full_name]")).to_have_value("")
     page.locator(".reading summary").click()
-    expect(page.locator(".reading__files")).to_contain_text("Không thấy giấy tờ nào.")
+    expect(page.locator(".reading__files")).to_contain_text("Ảnh nằm cạnh một dòng trống")
     row.locator("[data-delete]").click()
     page.get_by_role("button", name="Xoá khách", exact=True).click()
     expect(page.get_by_text("khỏi trang khai báo.")).to_be_visible()
