@@ -29,6 +29,7 @@ FILES = {
     "exchange:rejected number", "police:export", "police:na17 pk", "police:confirmed_pdf pk",
     "police:register_book_pdf", "police:register_book_xlsx", "confirmed:pdf receipt", "site:robots",
     "documents:picture number", "documents:thumbnail number",
+    "police:picture pk number", "police:thumbnail pk number",
     "accounts:captcha_audio key", "captcha-image key", "captcha-image-2x key", "captcha-audio key",
 }  # fmt: skip
 PARTS_OF_PAGES = {
@@ -42,6 +43,7 @@ ACTS = {
     "exchange:answer number",
     "exchange:hand_in number", "police:confirm", "police:ask_correction pk", "police:verify pk",
     "police:refuse pk", "set_language", "facilities:partner_api",
+    "facilities:keep_pictures",
     "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
 }  # fmt: skip
 SIGNPOSTS = {
