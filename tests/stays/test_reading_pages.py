@@ -1,5 +1,6 @@
 """Giving pictures to the sheet over HTTP: answers for scripts, for people without them, and for strangers."""
 
+import tempfile
 from uuid import uuid4
 
 import pytest
@@ -7,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cutru.documents.models import Upload
+from cutru.documents.queries import bytes_of
 from cutru.problems import Problem
 from cutru.stays import tasks
 from cutru.stays.actions import drafts as sheet
 from cutru.stays.models import Draft
+from cutru.web.uploads import UnnamedFileUploadHandler
 from tests.accounts.factories import log_in
 from tests.documents.specimens import empty_photo, photo
 from tests.facilities.factories import make_facility
@@ -160,6 +163,19 @@ def test_the_sheets_script_gets_the_rows_it_names_and_the_send_bar(client, facil
     assert [f'id="khach-{number}"' in page for number in (*added, other)] == [True, False, True, False]
     assert page.count('id="sheet-send"') == 1
     assert "<html" not in page
+
+
+def test_a_large_file_is_never_on_disk_under_a_name(client, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    handler = UnnamedFileUploadHandler()
+    handler.new_file("file", "passport.jpg", "image/jpeg", None, None, {})
+    handler.receive_data_chunk(photo(4), 0)
+    assert list(tmp_path.iterdir()) == []
+    with handler.file_complete(len(photo(4))) as file:
+        assert file.read() == photo(4)
+    assert give(client, photo(4)).status_code == 202
+    assert bytes_of(Upload.objects.get()) == photo(4)
 
 
 def test_a_row_shows_its_picture_before_its_fields(client):
