@@ -10,9 +10,11 @@ from captcha.models import CaptchaStore
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from PIL import Image
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
+from cutru.documents.actions import finish_upload, store_picture, store_upload
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
@@ -21,6 +23,7 @@ from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
+from cutru.stays.actions.pictures import put_beside
 from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
 from tests.accounts.factories import make_user
@@ -36,6 +39,7 @@ from tests.police.factories import (
 )
 from tests.routes import routes
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
+from tests.stays.pictures import keep_picture
 
 FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
 CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
@@ -76,6 +80,7 @@ class Town:
         make_stay(self.other_place)
         self._guests()
         self._unsent()
+        self._kept_pictures()
         self._programs()
         self._endpoints()
 
@@ -124,6 +129,7 @@ class Town:
         self.held = drafts.hold_draft(self.staff, self.place, self._draft("Kín Thị Giữ", "", day).pk)
         coming = self._draft(UNSENT[2], UNSENT[3], day + timedelta(days=2))
         self.expected = drafts.keep_expected(self.staff, self.place, coming.pk)
+        self._pictures()
         good = vietnamese(
             B=UNSENT[4], H="001199777781", N=f"{day:%d/%m/%Y}", O=f"{day + timedelta(days=2):%d/%m/%Y}"
         )
@@ -135,6 +141,15 @@ class Town:
         )
         self.done = start_hand_in(self.staff, done.pk)
 
+    def _pictures(self) -> None:
+        """A picture beside the guest being typed, and how the reading of its file went."""
+        self.picture = store_picture(self.staff, self.place, Image.new("RGB", (640, 480), "#9fb8ad"))
+        put_beside(self.draft, self.picture)
+        self.upload = store_upload(
+            self.staff, self.place, b"read", batch=uuid.uuid4(), position=0, name="kin.jpg", camera=False
+        )
+        finish_upload(self.upload, self.upload.State.DONE, drafts=[self.draft.pk])
+
     def _draft(self, name: str, number: str, arrival: object) -> Draft:
         made = drafts.add_draft(self.staff, self.place, "V")
         typed = {
@@ -142,6 +157,11 @@ class Town:
             "reason": "1", "room": "201", "arrival_on": f"{arrival:%d/%m/%Y}", "departure_on": "+2",
         }  # fmt: skip
         return drafts.update_draft(self.staff, self.place, made.pk, typed)
+
+    def _kept_pictures(self) -> None:
+        """A picture kept with the foreigner, and one with the citizen."""
+        self.kept, self.citizens_kept = keep_picture(self.foreigner), keep_picture(self.citizen)
+        self.place.refresh_from_db()
 
     def _programs(self) -> None:
         """Keys in every state, a vendor that may act, one that may no longer, and one not let in yet."""
@@ -202,6 +222,13 @@ class Town:
             "stays:draft_delete id": [("", {"id": self.draft.pk})],
             "stays:draft_hold id": [("", {"id": self.draft.pk})],
             **{f"{name} receipt": [("", {"receipt": receipt})] for name in stay_pages},
+            "stays:read_progress batch": [("", {"batch": self.upload.batch})],
+            **{
+                f"documents:{part} number": [
+                    ("", {"number": self.picture.pk}), ("kept", {"number": self.kept.pk}),
+                ]
+                for part in ("picture", "thumbnail")
+            },
             "stays:act receipt name": [
                 (name, {"receipt": self.citizen.receipt, "name": name}) for name in acts
             ],
@@ -217,6 +244,14 @@ class Town:
             "police:stay pk": [
                 ("foreigner", foreigner), ("citizen", citizen), ("to correct", {"pk": self.correcting.pk}),
             ],
+            **{
+                f"police:{part} pk number": [
+                    ("foreigner", {**foreigner, "number": self.kept.pk}),
+                    ("citizen", {**citizen, "number": self.citizens_kept.pk}),
+                    ("not sent", {**foreigner, "number": self.picture.pk}),
+                ]
+                for part in ("picture", "thumbnail")
+            },
             "police:ask_correction pk": [("", citizen)],
             "police:na17 pk": [("", foreigner)],
             "police:confirmed_pdf pk": [("", foreigner)],

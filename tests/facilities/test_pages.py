@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -282,3 +283,49 @@ def test_receptionists_and_strangers_do_not_switch_hotel_software(client):
     client.post(reverse("facilities:partner_api"), {"allowed": "0"})
     facility.refresh_from_db()
     assert facility.partner_api_allowed is True
+
+
+def test_a_manager_decides_how_long_pictures_are_kept(client):
+    manager = make_user()
+    facility = make_facility(manager=manager)
+    page = reverse("facilities:keep_pictures")
+    log_in(client, manager)
+    for days in ("90", "90", "0"):
+        assert client.post(page, {"kept": days}).headers["Location"] == DETAIL
+        facility.refresh_from_db()
+        assert facility.pictures_kept_days == int(days)
+        text = client.get(DETAIL).content.decode()
+        assert re.findall(r'name="kept" value="(\d+)"[^>]*checked', text) == [days]
+    events = Event.objects.filter(subject="facility").order_by("pk").values_list("action", "by", "details")
+    assert list(events) == [
+        ("pictures_kept_decided", manager.pk, {"days": 90, "days_before": 0}),
+        ("pictures_kept_decided", manager.pk, {"days": 0, "days_before": 90}),
+    ]
+
+
+@pytest.mark.parametrize("days", ["", "31", "-1", "x", "9" * 40, "\x00"])
+def test_other_times_for_pictures_are_refused_beside_the_field(client, days):
+    manager = make_user()
+    facility = make_facility(manager=manager, pictures_kept_days=30)
+    log_in(client, manager)
+    response = client.post(reverse("facilities:keep_pictures"), {"kept": days})
+    assert response.status_code == 422
+    assert response.context["pictures"].errors.keys() == {"kept"}
+    facility.refresh_from_db()
+    assert facility.pictures_kept_days == 30
+    assert not Event.objects.filter(subject="facility").exists()
+
+
+def test_receptionists_and_strangers_do_not_decide_about_pictures(client):
+    facility = make_facility(manager=make_user())
+    receptionist = make_user()
+    add_member(facility, receptionist)
+    log_in(client, receptionist)
+    assert client.post(reverse("facilities:keep_pictures"), {"kept": "365"}).status_code == 403
+    assert "keep_pictures" not in client.get(DETAIL).content.decode()
+    stranger = make_user()
+    make_facility(manager=stranger)
+    log_in(client, stranger)
+    client.post(reverse("facilities:keep_pictures"), {"kept": "365"})
+    facility.refresh_from_db()
+    assert facility.pictures_kept_days == 0

@@ -55,9 +55,13 @@ def test_every_day_has_exactly_one_version_of_every_rule(confirmed: tuple[str, .
 
 
 def test_the_proposed_versions_wait_in_the_order_of_their_days() -> None:
-    assert [one.id for one in BOOK.proposed()] == ["law-2026", "stay-limit-tt116", "tt87-2026"]
+    assert [one.id for one in BOOK.proposed()] == [
+        "law-2026", "pictures-tt116", "stay-limit-tt116", "pictures-tt87", "tt87-2026",
+    ]  # fmt: skip
     still = BOOK.with_confirmed({"law-2026"}).proposed()
-    assert [one.id for one in still] == ["stay-limit-tt116", "tt87-2026"]
+    assert [one.id for one in still] == [
+        "pictures-tt116", "stay-limit-tt116", "pictures-tt87", "tt87-2026",
+    ]  # fmt: skip
 
 
 def test_confirming_in_one_book_leaves_the_other_as_it_was() -> None:
@@ -130,6 +134,10 @@ def test_only_texts_that_were_read_are_confirmed() -> None:
         "stay-limit-tt116": ("found_ocr", "proposed"),
         "tt53-2016": ("found", "confirmed"),
         "tt87-2026": ("secondary", "proposed"),
+        "pictures-tt53": ("found", "confirmed"),
+        "pictures-tt87": ("secondary", "proposed"),
+        "pictures-law-2020": ("found", "confirmed"),
+        "pictures-tt116": ("found_ocr", "proposed"),
         "nd144-2021": ("found", "confirmed"),
         "nd282-2025": ("found", "confirmed"),
     }

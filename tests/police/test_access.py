@@ -26,6 +26,7 @@ from tests.police.factories import (
     ward_officer,
 )
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
+from tests.stays.pictures import keep_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,10 @@ READS: dict[str, tuple[int, ...]] = {
     "export": EVERY_UNIT,
     "stay": WHO_SEES_FOREIGNERS,
     "stay of a citizen": WHO_SEES_CITIZENS,
+    "picture": WHO_SEES_FOREIGNERS,
+    "picture of a citizen": WHO_SEES_CITIZENS,
+    "thumbnail": WHO_SEES_FOREIGNERS,
+    "thumbnail of a citizen": WHO_SEES_CITIZENS,
     "na17": WHO_SEES_FOREIGNERS,
     "confirmed_pdf": WHO_SEES_FOREIGNERS,
     "facilities": EVERY_UNIT,
@@ -100,6 +105,7 @@ class Town:
         self.citizen = make_stay(
             self.place, vietnamese_guest(full_name=CITIZEN, document_number=CITIZEN_NUMBER)
         )
+        self.picture, self.citizens_picture = keep_picture(self.foreigner), keep_picture(self.citizen)
         actions.confirm(self.officer, [self.foreigner.pk])
         store_confirmed_document(self.foreigner.pk, 2)
 
@@ -107,6 +113,10 @@ class Town:
         arguments: dict[str, tuple[object, ...]] = {
             "stay": (self.foreigner.pk,),
             "stay of a citizen": (self.citizen.pk,),
+            "picture": (self.foreigner.pk, self.picture.pk),
+            "picture of a citizen": (self.citizen.pk, self.citizens_picture.pk),
+            "thumbnail": (self.foreigner.pk, self.picture.pk),
+            "thumbnail of a citizen": (self.citizen.pk, self.citizens_picture.pk),
             "na17": (self.foreigner.pk,),
             "confirmed_pdf": (self.foreigner.pk,),
             "facility": (self.place.pk,),

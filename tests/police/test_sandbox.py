@@ -1,6 +1,7 @@
 """Nobody but its program meets a test facility: everybody opens every address, and nothing of it shows."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -22,6 +23,7 @@ from tests.facilities.factories import HOAN_KIEM, add_member, make_facility, mak
 from tests.police.factories import at_work, page
 from tests.routes import routes
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
+from tests.stays.pictures import put_with
 from tests.test_access_matrix import client_of, text_of, undone
 from tests.town import CITIZENS, FOREIGNERS, ROLES, Town, addresses
 
@@ -59,6 +61,8 @@ class Haunted(Town):
             make_stay(self.twin, vietnamese_guest(full_name=citizen[0], document_number=citizen[1])),
             make_stay(self.twin, foreign_guest(full_name=late[0], document_number=late[1])),
         ]
+        soon = timezone.localdate() + timedelta(days=9)
+        self.ghostly_pictures = [put_with(one, soon) for one in self.ghosts]
         self.real = list(Stay.objects.filter(facility=self.place))
 
     def officer(self, role: str) -> User:
@@ -145,6 +149,13 @@ def test_addresses_made_for_the_test_facility_and_its_stays_lead_nowhere(town: H
     examples = {f"police:{name} pk": [{"pk": pk} for pk in stays] for name in STAY_PAGES}
     examples |= {f"police:{name} pk": [{"pk": pk} for pk in places] for name in FACILITY_PAGES}
     examples |= {
+        **{
+            f"police:{part} pk number": [
+                {"pk": one.pk, "number": picture.pk}
+                for one, picture in zip(town.ghosts, town.ghostly_pictures, strict=True)
+            ]
+            for part in ("picture", "thumbnail")
+        },
         "police:intake_form pk regime": [{"pk": pk, "regime": regime} for pk in places for regime in "FV"],
         "police:reset_second_factor pk member": [
             {"pk": pk, "member": member.pk}

@@ -253,6 +253,7 @@ def test_the_zone_of_a_vietnamese_card_makes_a_vietnamese_guest():
     assert (scanned.values["document_type"], scanned.values["document_number"]) == ("1", "001199000000")
 
 
+@pytest.mark.django_db
 def test_the_code_of_an_identity_card_fills_the_row_and_only_asks_about_the_name():
     reading, _problems = read_id_card_qr(CARD_CODE, today=TODAY)
     scanned = values_from_card(reading)
@@ -264,6 +265,7 @@ def test_the_code_of_an_identity_card_fills_the_row_and_only_asks_about_the_name
         "nationality": "VNM",
         "document_type": "1",
         "document_number": "001199000000",
+        "residence_province_code": "01",
         "residence_address": "Số 1, Phường Mẫu, Hà Nội",
         "residence_kind": "1",
     }
@@ -271,6 +273,30 @@ def test_the_code_of_an_identity_card_fills_the_row_and_only_asks_about_the_name
     candidate = read("V", values, scanned.origins)
     assert candidate.stay is not None
     assert [(item.code, item.severity) for item in candidate.problems] == [("name_unconfirmed", "warning")]
+    assert [(item.field, item.code, item.severity) for item in scanned.problems] == [
+        ("residence_ward_code", "address_ward_not_known", "warning")
+    ]
+
+
+@pytest.mark.django_db
+def test_the_old_address_of_a_card_is_brought_to_the_units_of_today_and_shown_as_printed():
+    code = CARD_CODE.replace("Số 1, Phường Mẫu, Hà Nội", "Thôn 3, Chương Dương, Thường Tín, Hà Tây")
+    reading, _problems = read_id_card_qr(code, today=TODAY)
+    scanned = values_from_card(reading)
+    placed = {name: text for name, text in scanned.values.items() if name.startswith("residence_")}
+    assert placed == {
+        "residence_kind": "1",
+        "residence_province_code": "01",
+        "residence_ward_code": "10237",
+        "residence_address": "Thôn 3",
+    }
+    assert {scanned.origins[name] for name in placed} == {"qr"}
+    (said,) = scanned.problems
+    assert (said.field, said.severity) == ("residence_address", "warning")
+    assert said.message_vi.startswith("Trên thẻ ghi “Thôn 3, Chương Dương, Thường Tín, Hà Tây”.")
+    candidate = read("V", {**scanned.values, "arrival_on": "2511", "departure_on": "2611", "reason": "1"})
+    assert candidate.stay is not None
+    assert candidate.stay.residence_ward_code == "10237"
 
 
 def test_what_the_reader_said_is_kept_beside_the_fields():

@@ -27,7 +27,7 @@ from cutru.facilities.fields import (
     PlainForm,
     WholeNumberField,
 )
-from cutru.facilities.models import BUSINESS_TYPES, Facility, FacilityType, Membership
+from cutru.facilities.models import BUSINESS_TYPES, Facility, FacilityType, Membership, PicturesKept
 from cutru.facilities.queries import is_free_username
 from cutru.identity.names import name_problems, place_name_problems
 from cutru.identity.personal_number import personal_number_problems
@@ -321,6 +321,17 @@ class StaffForm(RefusableForm):
         """The checked values, ready for an action."""
         names = ("full_name", "username", "role", "email", "phone")
         return NewStaff(**{name: self.cleaned_data[name] for name in names})
+
+
+class PicturesForm(PlainForm):
+    """How long pictures of guests' documents are kept."""
+
+    kept = forms.TypedChoiceField(
+        label=_("Ảnh giấy tờ của khách đã khai báo"),
+        choices=PicturesKept.choices,
+        coerce=lambda text: PicturesKept(int(text)),
+        widget=forms.RadioSelect,
+    )
 
 
 class AssignForm(PlainForm):

@@ -38,6 +38,16 @@ ROOM_REQUIRED_TYPES = frozenset(
 )
 """Types whose guests need a room (or ward, department) number: the official API's list, section 7.4."""
 
+
+class PicturesKept(models.IntegerChoices):
+    """Days after a guest has left for which a facility keeps pictures of the document."""
+
+    NOT_KEPT = 0, _("Không giữ: xoá ngay khi gửi khai báo")
+    MONTH = 30, _("Giữ 30 ngày sau khi khách đi")
+    QUARTER = 90, _("Giữ 90 ngày sau khi khách đi")
+    YEAR = 365, _("Giữ 365 ngày sau khi khách đi")
+
+
 BUSINESS_TYPES = frozenset(
     {
         FacilityType.HOTEL,
@@ -89,6 +99,12 @@ class Facility(models.Model):
         default=True,
         help_text="hotel software may log in with an account of the facility and declare its guests",
     )
+    pictures_kept_days = models.PositiveSmallIntegerField(
+        _("giữ ảnh giấy tờ"),
+        choices=PicturesKept,
+        default=PicturesKept.NOT_KEPT,
+        help_text="days after a guest has left; the law may ask for more",
+    )
     is_sandbox = models.BooleanField(
         _("cơ sở thử nghiệm"), default=False, help_text="for programs to try things; police never see it"
     )
@@ -130,6 +146,9 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="facility_with_an_original_is_a_sandbox",
                 condition=Q(sandbox_of__isnull=True) | Q(is_sandbox=True),
+            ),
+            models.CheckConstraint(
+                name="facility_pictures_kept", condition=Q(pictures_kept_days__in=PicturesKept.values)
             ),
             models.CheckConstraint(
                 name="facility_stars_1_to_5", condition=Q(stars__isnull=True) | Q(stars__range=(1, 5))

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 verification_decided = Signal()
 """Arguments: facility (Facility, as it is now), by (User). Sent inside the transaction of the decision."""
+
+pictures_kept_decided = Signal()
+"""Arguments: facility (Facility, as it is now). How long it keeps pictures changed, in this transaction."""

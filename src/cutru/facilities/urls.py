@@ -18,6 +18,7 @@ urlpatterns = [
     path("co-so/chon/", facility.switch, name="switch"),
     path("co-so/chon/<int:pk>/", facility.switch, name="switch"),
     path("co-so/phan-mem/", facility.partner_api, name="partner_api"),
+    path("co-so/anh-giay-to/", facility.keep_pictures, name="keep_pictures"),
     path("co-so/nhan-vien/", staff.staff, name="staff"),
     path("co-so/nhan-vien/them/", staff.add, name="add_staff"),
     path("co-so/nhan-vien/nhan-them/", staff.assign, name="assign_staff"),

@@ -79,6 +79,16 @@ def required_guest_fields(regime: Regime, on: date, book: RuleBook = BOOK) -> fr
     return frozenset(book.in_force(rule, on).values["guest_fields"])
 
 
+def pictures_required_days(regime: Regime, on: date, book: RuleBook = BOOK) -> int:
+    """How many days after a guest has left the law wants pictures of the document kept; 0: it asks for none.
+
+    F: khoản 1 Điều 5 Thông tư 53/2016/TT-BCA. V: khoản 4 Điều 30 Luật Cư trú 68/2020/QH14.
+    """
+    rule = "pictures_of_foreigners" if regime == "F" else "pictures_of_citizens"
+    days: int = book.in_force(rule, on).values["days"]
+    return days
+
+
 def hotels_must_use_portal(on: date, book: RuleBook = BOOK) -> bool | None:
     """Whether hotels may not use the paper slip: Điều 3 Thông tư 53/2016/TT-BCA.
 

@@ -80,6 +80,17 @@ def legacy_units(code: str) -> tuple[LegacyUnit, ...]:
     return tuple(unit for unit in found if unit is not None)
 
 
+def legacy_children(code: str) -> tuple[LegacyUnit, ...]:
+    """The districts of an old province, the wards of an old district; none for any other code."""
+    found = (legacy_unit(str(key)[1:]) for key in _children().get(code, ()))
+    return tuple(unit for unit in found if unit is not None)
+
+
+def legacy_provinces() -> tuple[LegacyUnit, ...]:
+    """The 63 provinces of before July 2025."""
+    return legacy_children("")
+
+
 def whole_codes(code: str) -> tuple[str, ...]:
     """The codes of 2, 3 or 5 digits a text may stand for, with lost leading zeros put back; else empty."""
     if not 1 <= len(code) <= max(_LEVELS) or not _DIGITS.issuperset(code):
@@ -101,6 +112,16 @@ class _Table:
 def _key(code: str) -> int:
     """A number that keeps 04, 004 and 00004 apart and sorts like the file: by length, then by code."""
     return int(f"1{code}")
+
+
+@cache
+def _children() -> Mapping[str, "array[int]"]:
+    """Keys of the units right below each code, in order; those of the provinces below the empty one."""
+    found: dict[str, array[int]] = {}
+    for line in _table().lines.splitlines():
+        own, parent, _rest = line.split(b",", 2)
+        found.setdefault(parent.decode(), array("I")).append(_key(own.decode()))
+    return found
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cutru.police.views import facilities, inbox, intake, people, purpose, register_book, stays
+from cutru.police.views import facilities, inbox, intake, people, pictures, purpose, register_book, stays
 
 app_name = "police"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("khach/", stays.stays, name="stays"),
     path("khach/xuat.xlsx", stays.export, name="export"),
     path("khach/<int:pk>/", stays.stay, name="stay"),
+    path("khach/<int:pk>/anh/<uuid:number>.jpg", pictures.picture, name="picture"),
+    path("khach/<int:pk>/anh/<uuid:number>/nho.jpg", pictures.thumbnail, name="thumbnail"),
     path("khach/<int:pk>/dinh-chinh/", stays.ask_for_correction, name="ask_correction"),
     path("khach/<int:pk>/na17.pdf", stays.na17, name="na17"),
     path("khach/<int:pk>/na17-xac-nhan.pdf", stays.confirmed_pdf, name="confirmed_pdf"),

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class StaysConfig(AppConfig):
     name = "cutru.stays"
     label = "stays"
+
+    def ready(self) -> None:
+        from cutru.stays import receivers  # noqa: F401  connects itself

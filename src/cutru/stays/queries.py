@@ -12,11 +12,12 @@ from django.db.models import Count, Func, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
+from cutru.documents.models import Picture
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import workplaces
 from cutru.identity.documents import document_key
 from cutru.identity.names import search_tokens
-from cutru.stays.models import Channel, Draft, Stay, StayEntry, Submission
+from cutru.stays.models import Channel, Draft, DraftPicture, Stay, StayEntry, StayPicture, Submission
 from cutru.stays.receipts import read_receipt
 
 ROOMS_REMEMBERED = timedelta(days=60)
@@ -199,6 +200,15 @@ def drafts_of(facility: Facility) -> QuerySet[Draft]:
     return Draft.objects.filter(facility=facility)
 
 
+def pictures_of(drafts: Sequence[Draft]) -> Mapping[int, list[Picture]]:
+    """The pictures beside rows, by the number of the draft; the caller has these from a limited query."""
+    found: dict[int, list[Picture]] = {}
+    beside = DraftPicture.objects.filter(draft__in=[draft.pk for draft in drafts]).select_related("picture")
+    for one in beside.order_by("draft", "position", "id"):
+        found.setdefault(one.draft_id, []).append(one.picture)
+    return found
+
+
 def expected_guests(facility: Facility, until: date | None = None) -> QuerySet[Draft]:
     """Guests who are still to come, the next first."""
     expected = drafts_of(facility).filter(state=Draft.State.EXPECTED).order_by("arrival_on", "id")
@@ -208,6 +218,12 @@ def expected_guests(facility: Facility, until: date | None = None) -> QuerySet[D
 def journal_of(stay: Stay) -> QuerySet[StayEntry]:
     """The whole journal of a stay, first act first; the caller has the stay from a limited query."""
     return StayEntry.objects.filter(stay_id=stay.pk).select_related("by__police_unit").order_by("version")
+
+
+def pictures_kept_of(stay: Stay) -> QuerySet[StayPicture]:
+    """The pictures kept with a stay whose time is not over; the caller has the stay from a limited query."""
+    kept = StayPicture.objects.filter(stay_id=stay.pk, kept_until__gte=timezone.localdate())
+    return kept.select_related("picture").order_by("id")
 
 
 def stays_of_submission(user: User, submission_id: UUID) -> list[Stay]:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from cutru.cli.children import CONCURRENCY, QUEUES
 from cutru.exchange.webhooks import tasks
 from cutru.exchange.webhooks.models import WebhookDelivery, WebhookEvent
+from cutru.stays.tasks import READING
 from tests.exchange.webhooks.factories import make_event, make_webhook
 from tests.facilities.factories import make_facility
 from tests.stays.factories import foreign_guest, make_stay, today
@@ -26,6 +27,10 @@ def test_every_queue_is_served_by_one_worker_and_that_of_webhooks_by_its_own():
     assert sorted(served) == sorted(used)
     assert QUEUES["webhooks"] == (tasks.QUEUE,)
     assert CONCURRENCY["webhooks"] > 1
+
+
+def test_pictures_are_read_one_at_a_time_by_a_worker_that_does_nothing_else():
+    assert (QUEUES["reading"], CONCURRENCY["reading"]) == ((READING,), 1)
 
 
 @pytest.mark.django_db

@@ -155,7 +155,7 @@ class Record:
         return number.upper()
 
     def image(self, field: str) -> None:
-        """A picture is checked, not kept."""
+        """A picture is checked; `images.py` keeps it where pictures are kept."""
         if fault := image_fault(self.values.get(field), self.position, field):
             self.faults.append(fault)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cutru.exchange.partner import sentences
 from cutru.exchange.partner.fields import Record, time_meant
+from cutru.exchange.partner.images import FIELDS as IMAGES
 from cutru.exchange.partner.sentences import Fault, malformed
 from cutru.identity.codelists import RESIDENCE_TYPES, STAY_REASONS, STAY_REASONS_WITH_DETAIL
 from cutru.identity.documents import PASSPORT, document_key
@@ -46,6 +47,8 @@ def read_records(regime: Regime, records: Sequence[Any], now: datetime, *, room_
             continue
         record = Record(position, values)
         values_read = read(record, now) | {"room": record.text("soPhong", LONGEST_ROOM, needed=room_needed)}
+        for name in IMAGES[regime]:
+            record.image(name)
         stay = _stay_of(regime, record, values_read)
         if number := values_read["document_number"]:
             reading.documents[position] = document_key(number)
@@ -103,7 +106,6 @@ def _foreign_values(record: Record, now: datetime) -> dict[str, Any]:
         "birth_date": record.birth("ngayThangNamSinhStr", precision),
         **_period(record, now),
     }
-    record.image("anhHoChieuB64")
     if permitted := record.moment("thoiHanTamTruStr"):
         values["permitted_until"] = permitted.date()
         if permitted.date() < now.date():
@@ -118,7 +120,7 @@ def _vietnamese_values(record: Record, now: datetime) -> dict[str, Any]:
     detail = ""
     if reason in STAY_REASONS_WITH_DETAIL:
         detail = record.text("lyDoChiTiet", LONGEST_DETAIL, needed=True)
-    values = {
+    return {
         "full_name": name,
         "sex": record.letter("gioiTinh", "MF"),
         "phone": record.text("soDienThoai", LONGEST_PHONE),
@@ -133,9 +135,6 @@ def _vietnamese_values(record: Record, now: datetime) -> dict[str, Any]:
         "document_type": document_type,
         "document_number": record.document_number("soGiayTo", document_type),
     }
-    record.image("anhTruocB64")
-    record.image("anhSauB64")
-    return values
 
 
 def _places(record: Record) -> dict[str, str]:

@@ -5,6 +5,7 @@ from cutru.facilities.actions.registration import (
     FacilityData,
     add_branch,
     allow_partner_api,
+    keep_pictures,
     register_facility,
     update_facility,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "allow_partner_api",
     "assign_staff",
     "deactivate_staff",
+    "keep_pictures",
     "record_household",
     "refuse_facility",
     "register_facility",

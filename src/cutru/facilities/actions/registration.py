@@ -13,8 +13,9 @@ from cutru.accounts.models import User
 from cutru.audit.actions import record_event
 from cutru.facilities.actions.sandboxes import keep_sandbox_alike
 from cutru.facilities.errors import error
-from cutru.facilities.models import Facility, Membership
+from cutru.facilities.models import Facility, Membership, PicturesKept
 from cutru.facilities.queries import manages, registered_with
+from cutru.facilities.signals import pictures_kept_decided
 from cutru.places.models import Ward
 from cutru.places.queries import services_at
 
@@ -159,6 +160,22 @@ def allow_partner_api(manager: User, facility: Facility, allowed: bool, *, addre
     changed = Facility.objects.filter(pk=facility.pk, partner_api_allowed=not allowed)
     if changed.update(partner_api_allowed=allowed):
         _record(manager, "partner_api_allowed" if allowed else "partner_api_stopped", facility, address)
+
+
+@transaction.atomic
+def keep_pictures(manager: User, facility: Facility, kept: PicturesKept, *, address: str | None) -> None:
+    """Decide how long pictures of guests' documents are kept; those kept already follow.
+
+    Raises PermissionDenied unless the person manages the facility.
+    """
+    _must_manage(manager, facility)
+    locked = Facility.objects.select_for_update(of=("self",)).get(pk=facility.pk)
+    if locked.pictures_kept_days == kept:
+        return
+    before, locked.pictures_kept_days = locked.pictures_kept_days, kept
+    locked.save(update_fields=["pictures_kept_days"])
+    _record(manager, "pictures_kept_decided", locked, address, days=kept.value, days_before=before)
+    pictures_kept_decided.send(sender=Facility, facility=locked)
 
 
 def _create(

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cutru.accounts.address import client_address
+from cutru.facilities import actions
 from cutru.facilities.access import FacilityRequest, facility_required, manager_required
 from cutru.facilities.actions import add_branch, allow_partner_api, update_facility
 from cutru.facilities.fields import PICK_WARDS
-from cutru.facilities.forms import FacilityForm, initial_of, typed_so_far
+from cutru.facilities.forms import FacilityForm, PicturesForm, initial_of, typed_so_far
 from cutru.facilities.middleware import SESSION_KEY
 from cutru.facilities.models import Facility, Membership
 from cutru.facilities.queries import branches_of, manages
@@ -25,6 +26,10 @@ from cutru.places.queries import unit_of_ward
 @facility_required
 def detail(request: FacilityRequest) -> HttpResponse:
     """What is on file about the facility, its verification, the police unit that receives, its branches."""
+    return _show_detail(request, PicturesForm(initial={"kept": request.facility.pictures_kept_days}))
+
+
+def _show_detail(request: FacilityRequest, pictures: PicturesForm, status: int = 200) -> HttpResponse:
     facility = request.facility
     is_manager = request.membership.role == Membership.Role.MANAGER
     managed = {one.facility_id for one in request.memberships if one.role == Membership.Role.MANAGER}
@@ -34,8 +39,9 @@ def detail(request: FacilityRequest) -> HttpResponse:
         "unit": unit_of_ward(facility.ward_id),
         "branches": branches_of(request.user, facility) if is_manager else [],
         "main": facility.main_facility if facility.main_facility_id else None,
+        "pictures": pictures,
     }
-    return render(request, "facilities/detail.html", context)
+    return render(request, "facilities/detail.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,6 +114,19 @@ def partner_api(request: FacilityRequest) -> HttpResponse:
         messages.success(request, _("Phần mềm khách sạn được kết nối bằng tài khoản của cơ sở."))
     else:
         messages.success(request, _("Phần mềm khách sạn không kết nối được nữa."))
+    return redirect("facilities:detail")
+
+
+@require_POST
+@manager_required
+def keep_pictures(request: FacilityRequest) -> HttpResponse:
+    """Decide for how long pictures of guests' documents are kept."""
+    form = PicturesForm(request.POST)
+    if not form.is_valid():
+        return _show_detail(request, form, status=422)
+    kept = form.cleaned_data["kept"]
+    actions.keep_pictures(request.user, request.facility, kept, address=client_address(request))
+    messages.success(request, _("Đã lưu. Ảnh đang giữ cũng theo thời hạn mới."))
     return redirect("facilities:detail")
 
 

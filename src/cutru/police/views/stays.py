@@ -25,9 +25,9 @@ from cutru.police.views.answers import PDF, XLSX, file_response, not_done
 from cutru.problems import Problem
 from cutru.stays.actions import Conflict, Refused
 from cutru.stays.journal_texts import journal_lines
-from cutru.stays.models import Stay
+from cutru.stays.models import Stay, StayPicture
 from cutru.stays.papers import na17_of
-from cutru.stays.queries import find_by_receipt, journal_of, page_of, stays_seen_by
+from cutru.stays.queries import find_by_receipt, journal_of, page_of, pictures_kept_of, stays_seen_by
 
 RECORD_PANE = "ho-so"
 """The element of the list pages that shows a record beside the list."""
@@ -177,10 +177,21 @@ def record_context(request: OfficerRequest, found: Stay, form: ReasonForm) -> di
     return {
         "stay": found,
         "entries": journal_lines(journal_of(found)),
+        "kept_pictures": [_kept(found, one) for one in pictures_kept_of(found)],
         "paper": paper,
         "paper_comes": found.is_foreign and found.confirmed_at and not paper and can_sign(),
         "no_key": found.is_foreign and found.confirmed_at and not paper and not can_sign(),
         "may_confirm": open_to_police and found.confirmed_at is None,
         "may_ask": open_to_police,
         "form": form,
+    }
+
+
+def _kept(found: Stay, one: StayPicture) -> dict[str, object]:
+    """A picture kept with the stay, at the addresses where looking is written down."""
+    place = [found.pk, one.picture_id]
+    return {
+        "url": reverse("police:picture", args=place),
+        "thumbnail_url": reverse("police:thumbnail", args=place),
+        "kept_until": one.kept_until,
     }

@@ -15,6 +15,7 @@ from cutru.identity.names import search_key
 from cutru.law.stay_rules import stay_too_long
 from cutru.problems import Problem, errors_among
 from cutru.stays.actions.handing_in import clash_with_stored, one_at_a_time
+from cutru.stays.actions.keeping import MOVING, follow_stays
 from cutru.stays.actions.storing import COMMON_FIELDS, FOREIGN_FIELDS, VIETNAMESE_FIELDS, local_moment
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel, Stay, StayEntry
@@ -339,6 +340,8 @@ def _write(
         )
         for stay, told in zip(stays, changes, strict=True)
     )
+
+    follow_stays(stay for stay, told in zip(stays, changes, strict=True) if not MOVING.isdisjoint(told))
 
     def now_so() -> list[ActedStay]:
         return [

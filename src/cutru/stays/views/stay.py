@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,7 +19,7 @@ from cutru.stays import actions
 from cutru.stays.journal_texts import journal_lines
 from cutru.stays.models import Stay
 from cutru.stays.papers import na17_of, receipts_of
-from cutru.stays.queries import journal_of
+from cutru.stays.queries import journal_of, pictures_kept_of
 from cutru.stays.receipts import show_receipt
 from cutru.stays.views.access import FacilityRequest, facility_page, pdf_response, stay_or_404
 from cutru.stays.views.guests import typed_day
@@ -34,7 +35,18 @@ NOON = time(12)
 def detail(request: FacilityRequest, receipt: str) -> HttpResponse:
     """The stay's page; the time line is its journal."""
     stay = stay_or_404(request, receipt)
-    context = {"stay": stay, "entries": journal_lines(journal_of(stay))}
+    context = {
+        "stay": stay,
+        "entries": journal_lines(journal_of(stay)),
+        "kept_pictures": [
+            {
+                "url": reverse("documents:picture", args=[one.picture_id]),
+                "thumbnail_url": reverse("documents:thumbnail", args=[one.picture_id]),
+                "kept_until": one.kept_until,
+            }
+            for one in pictures_kept_of(stay)
+        ],
+    }
     return render(request, "stays/detail.html", context)
 
 

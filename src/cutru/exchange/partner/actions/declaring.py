@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cutru.exchange.partner import sentences
 from cutru.exchange.partner.actions.answers import Answer, Asked, KeyUsed, remember, remembered
+from cutru.exchange.partner.images import keep_pictures, pictures_to_keep
 from cutru.exchange.partner.models import PartnerSession
 from cutru.exchange.partner.queries import staying_guests
 from cutru.exchange.partner.records import FIELDS, Reading, local_now, read_records
@@ -41,6 +42,7 @@ def declare(
     Raises PermissionDenied as `hand_in` does.
     """
     asked = Asked.of(session.facility, f"declare_{regime}", key, body)
+    pictures = pictures_to_keep(session, regime, records)
     with transaction.atomic():
         one_at_a_time(session.facility)
         try:
@@ -61,6 +63,7 @@ def declare(
         if checked_only or outcome.accepted != len(records):
             transaction.set_rollback(True)
             return Answer(faults=_all_faults(regime, reading, staying, outcome))
+        keep_pictures(session, outcome, pictures)
         return remember(asked, [result.receipt or "" for result in outcome.results])
 
 

@@ -1,5 +1,7 @@
 // What scanners type and people paste or drop: passport zones, card codes, files.
 
+import { isPicture } from "./reading.js";
+
 const BURST_GAP = 60; // milliseconds between two keys of a scanner, never of a person for a dozen keys
 const BURST_START = /^(?:[PIACV][A-Z0-9<][A-Z<]{3}[A-Z0-9<]{7}|\d{12}\|)$/i;
 
@@ -47,15 +49,20 @@ export function prepareScan(form) {
   });
 }
 
-/** A file dropped anywhere on the page goes where the file field posts. */
-export function prepareDrop(box) {
+/**
+ * Files dropped anywhere on the page: pictures and PDF files go to `takePictures`, when there is such, others to
+ * where the file field posts. Pictures are on the server before the page is left.
+ */
+export function prepareDrop(box, takePictures) {
   const form = box.querySelector("[data-file]");
   const input = form?.querySelector("input[type=file]");
-  if (!input) return;
-  form.querySelector("[data-file-send]").hidden = true;
-  input.addEventListener("change", () => {
-    if (input.files.length) form.requestSubmit();
-  });
+  if (!input && !takePictures) return;
+  if (input) {
+    form.querySelector("[data-file-send]").hidden = true;
+    input.addEventListener("change", () => {
+      if (input.files.length) form.requestSubmit();
+    });
+  }
   document.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
@@ -64,11 +71,18 @@ export function prepareDrop(box) {
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) box.classList.remove("scan--over");
   });
-  document.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
+  document.addEventListener("drop", async (event) => {
+    const files = [...event.dataTransfer.files];
+    if (!files.length) return;
     event.preventDefault();
     box.classList.remove("scan--over");
-    input.files = event.dataTransfer.files;
+    const isForReading = (file) => takePictures && (!input || isPicture(file));
+    const others = files.filter((file) => !isForReading(file));
+    await takePictures?.(files.filter(isForReading));
+    if (!others.length || !input) return;
+    const kept = new DataTransfer();
+    for (const file of others) kept.items.add(file);
+    input.files = kept.files;
     form.requestSubmit();
   });
 }
