@@ -1,7 +1,7 @@
 // The declaration sheet: rows save themselves, Enter goes to the next guest, scanners may end lines with Enter.
 
 import { attachCombobox } from "./sheet-nationality.js";
-import { prepareDrop, prepareScan, watchForScanner } from "./sheet-scan.js";
+import { prepareDrop, prepareScan } from "./sheet-scan.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const saving = new Map(); // guest's element id → the save under way
@@ -277,4 +277,3 @@ if (sheet) {
 }
 for (const form of document.querySelectorAll("[data-scan]")) prepareScan(form);
 for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box);
-watchForScanner(document.querySelector("[data-scan] textarea"));
