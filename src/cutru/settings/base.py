@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cutru.places",
     "cutru.audit",
     "cutru.facilities",
+    "cutru.documents",
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
@@ -303,6 +304,16 @@ WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
 """How many days before the limit of a stay its facility is told, by regime."""
 WEBHOOK_DAYS_AFTER_LIMIT = 7
 """How long a limit that has passed is still told, should it not have been before."""
+
+PICTURE_KEYS: tuple[str, ...] = ()
+"""Base64 of 32 random bytes each: the first encrypts pictures of documents, all decrypt them."""
+
+READING_MOST_FILES = 60
+"""Pictures and PDF files one request may carry."""
+READING_LARGEST_REQUEST = 64 * 1024 * 1024
+"""Bytes of all files of such a request together."""
+READING_MOST_WAITING = 300
+"""Files of one facility that may wait to be read."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

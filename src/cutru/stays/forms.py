@@ -35,6 +35,7 @@ ORIGIN_LABELS: Mapping[str, str | Promise] = {
     "typed": pgettext_lazy("nguồn của ô", "gõ"),
     "mrz": "MRZ",
     "qr": "QR",
+    "page": pgettext_lazy("nguồn của ô", "trang giấy tờ"),
     "file": pgettext_lazy("nguồn của ô", "tệp"),
 }
 

@@ -18,7 +18,7 @@ from cutru.stays.law import due_of, rule_book
 from cutru.stays.models import Draft
 from cutru.stays.outcomes import EarlierStay
 from cutru.stays.queries import drafts_of
-from cutru.stays.typed import NAME_CONFIRMED
+from cutru.stays.typed import NAME_CONFIRMED, READ_BY_MACHINE
 
 NAMED_FIELDS = 4
 """How many missing fields a row names before it only counts the rest."""
@@ -53,7 +53,7 @@ class Row:
     @property
     def asks_name(self) -> bool:
         """Whether a machine read the name, so that a person has to compare it."""
-        return self.draft.origins.get("full_name") in ("mrz", "qr")
+        return self.draft.origins.get("full_name") in READ_BY_MACHINE
 
     @property
     def name_is_confirmed(self) -> bool:

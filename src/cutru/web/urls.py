@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", api.urls),  # first, because programs call often
     path("", include("cutru.web.site_urls")),
     path("", include("cutru.facilities.urls")),
+    path("", include("cutru.documents.urls")),
     path("", include("cutru.stays.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("phan-mem/", include("cutru.exchange.programs.urls")),
