@@ -35,6 +35,7 @@ ICONS = (
     "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause", "plus",
     "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star", "sun",
     "trash", "upload", "user", "user-check", "user-plus", "users", "world", "x",
+    "zoom-in", "zoom-out",
 )
 # fmt: on
 """Names of Tabler's outline icons that pages may use with `{% icon %}`."""

@@ -45,6 +45,11 @@ class Batch:
         return self.done == self.total
 
     @property
+    def bad(self) -> int:
+        """Files that gave no row."""
+        return sum(upload.state == Upload.State.FAILED for upload in self.uploads)
+
+    @property
     def shown(self) -> list[Shown]:
         return [Shown(upload, message_of(upload, self.language)) for upload in self.uploads]
 

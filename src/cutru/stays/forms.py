@@ -132,6 +132,11 @@ class Cell:
     def is_wrong(self) -> bool:
         return any(item.severity == "error" for item in self.said)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a person should look, though nothing is known to be wrong."""
+        return any(item.severity == "warning" for item in self.said)
+
 
 def cells_of(
     regime: Regime,

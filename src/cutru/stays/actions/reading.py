@@ -34,6 +34,7 @@ from cutru.documents.pictures import Jpegs, jpegs_of, turned
 from cutru.documents.queries import bytes_of, uploads_of, uploads_under_way
 from cutru.facilities.models import Facility
 from cutru.identity.reading import FoundDocument, open_file, refuse_file
+from cutru.identity.reading.opening import UnreadableFile
 from cutru.problems import Problem
 from cutru.stays import tasks
 from cutru.stays.actions.drafts import add_draft, add_read, add_visa

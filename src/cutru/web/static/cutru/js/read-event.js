@@ -1,8 +1,12 @@
 // Telling the page that rows have come onto the sheet.
 
-/** Announces rows read from documents; true when the page has taken them in (`preventDefault` says so). */
-export function tellRead(drafts) {
-  const event = new CustomEvent("cutru:read", { detail: { drafts }, cancelable: true });
+/**
+ * Announces rows filled from documents; true when the page takes them in (`preventDefault` says so).
+ *
+ * With `toOpen`, the address of the first one, that row is to be gone to.
+ */
+export function tellRead(drafts, toOpen = "") {
+  const event = new CustomEvent("cutru:read", { detail: { drafts, toOpen }, cancelable: true });
   return !document.dispatchEvent(event);
 }
 

@@ -180,7 +180,7 @@ async function send(text) {
 
 function take(answer) {
   say("done", bar.dataset.done.replace("{name}", answer.name));
-  if (!tellRead([answer.draft])) opened = answer.address;
+  if (!tellRead([answer.draft], answer.address)) opened = answer.address;
 }
 
 /** Opens the row when no further burst is under way and nothing typed on this page would be lost. */
