@@ -22,10 +22,7 @@ if (dialog) {
     onClose: () => {
       const [first] = untold;
       untold.clear();
-      if (first) openRow(`${dataset.sheet}#khach-${first}`);
+      if (first) openRow(`${dataset.sheetAddress}#khach-${first}`);
     },
-  });
-  dialog.querySelector("[data-camera-file]").addEventListener("change", (event) => {
-    if (event.target.files.length) event.target.form.requestSubmit();
   });
 }

@@ -4,7 +4,9 @@ import { startQr } from "./qr.js";
 import { cameras, NoCamera, openStream } from "./stream.js";
 import { startZone } from "./zone.js";
 
+const PICTURES = "read-file"; // the page's field for pictures of documents
 const FLASH = 700;
+const ADVICE_FOR = 600; // guidance that changes faster cannot be read, or listened to
 const SAID_FOR = 2500; // milliseconds for which what was found or wrong is not talked over by guidance
 
 /**
@@ -46,6 +48,8 @@ class Session {
     this.part("choice").addEventListener("change", (event) => this.start(event.target.value), { signal });
     this.part("torch").addEventListener("click", () => this.switchTorch(), { signal });
     this.part("again").addEventListener("click", () => this.start(), { signal });
+    this.part("file").addEventListener("click", () => this.choosePicture(), { signal });
+    this.part("file").hidden = !document.getElementById(PICTURES);
     this.part("count").textContent = "";
     this.dialog.showModal();
     this.start();
@@ -104,10 +108,16 @@ class Session {
     const found = await cameras();
     const choice = this.part("choice");
     choice.replaceChildren(
-      ...found.map((one, place) => new Option(one.label || `${this.dialog.dataset.camera} ${place + 1}`, one.id)),
+      ...found.map((one, place) => new Option(one.label || `${this.dialog.dataset.cameraName} ${place + 1}`, one.id)),
     );
     choice.value = id;
     choice.closest("label").hidden = found.length < 2;
+  }
+
+  /** The way out without a camera: the page's own field for pictures. */
+  choosePicture() {
+    this.dialog.close();
+    document.getElementById(PICTURES).click();
   }
 
   async switchTorch() {
@@ -154,7 +164,10 @@ class Session {
     const wait = this.quietUntil - performance.now();
     clearTimeout(this.later);
     if (wait > 0) this.later = setTimeout(() => this.advise(advice), wait);
-    else if (this.running) this.say(this.dialog.dataset[advice]);
+    else if (this.running) {
+      this.say(this.dialog.dataset[advice]);
+      this.quietUntil = performance.now() + ADVICE_FOR;
+    }
   }
 
   say(words, isWrong = false) {
