@@ -5,9 +5,11 @@ import random
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+import segno
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from tests.specimens.drawing import id_card, id_card_side, travel_document
+from tests.specimens.paper import write
 from tests.specimens.people import bearer
 
 FRAME = 1920, 1080
@@ -32,22 +34,57 @@ def card(path: Path, seed: int = 12) -> tuple[str, dict[str, str]]:
     return drawn.payload, drawn.truth
 
 
+def code(path: Path, text: str) -> None:
+    """Films any other QR code."""
+    memory = io.BytesIO()
+    segno.make(text).save(memory, kind="png", scale=12, border=4)
+    film(path, laid(Image.open(memory), width=500))
+
+
 def empty_desk(path: Path) -> None:
     film(path, Image.new("RGB", FRAME, DESK))
 
 
+def far(path: Path) -> None:
+    """A passport that is too small in the picture."""
+    film(path, laid(_page(), width=560))
+
+
 def blurred(path: Path) -> None:
     """A passport too near for the lens."""
-    rng = random.Random(14)
-    page = travel_document(rng, bearer(rng, "TD3"))
-    small = laid(page, width=1120).resize((FRAME[0] // 12, FRAME[1] // 12))
-    film(path, small.resize(FRAME, Image.Resampling.BICUBIC))
+    film(path, laid(_page(), width=1120).filter(ImageFilter.GaussianBlur(12)))
 
 
 def dark(path: Path) -> None:
-    rng = random.Random(15)
-    lit = laid(travel_document(rng, bearer(rng, "TD3")), width=1120)
-    film(path, lit.point([value // 10 for value in range(256)] * 3))
+    film(path, laid(_page(), width=1120).point([value // 10 for value in range(256)] * 3))
+
+
+def glaring(path: Path) -> None:
+    """A lamp shines on the lines of the zone."""
+    lit = laid(_page(), width=1120).filter(ImageFilter.GaussianBlur(4))
+    ImageDraw.Draw(lit).rectangle((FRAME[0] // 4, FRAME[1] // 2, FRAME[0] * 3 // 4, FRAME[1]), "white")
+    film(path, lit)
+
+
+def shaking(path: Path) -> None:
+    """A passport in a hand that does not keep still."""
+    steady, rng = laid(_page(), width=1120), random.Random(16)
+    moves = [(rng.randrange(-160, 160), rng.randrange(-60, 60)) for _frame in range(23)]
+    film(path, *(ImageChops.offset(steady, *move) for move in moves))
+
+
+def letter(path: Path) -> None:
+    """Sharp writing that is no document's."""
+    page = Image.new("RGB", (1120, 788), "white")
+    for line in range(18):
+        words = f"Thư mời số {line}: kính mời quý khách dùng bữa sáng"
+        write(ImageDraw.Draw(page), (40, 60 + 40 * line), words, 34, (20, 20, 20))
+    film(path, laid(page, width=1120))
+
+
+def _page() -> Image.Image:
+    rng = random.Random(14)
+    return travel_document(rng, bearer(rng, "TD3", "FRA"))
 
 
 def laid(page: Image.Image, width: int) -> Image.Image:
@@ -59,12 +96,12 @@ def laid(page: Image.Image, width: int) -> Image.Image:
     return ground
 
 
-def film(path: Path, picture: Image.Image) -> None:
-    """Frames of the picture with a little noise, as a sensor gives them."""
+def film(path: Path, *pictures: Image.Image) -> None:
+    """Frames of the pictures, in turn, with a little noise, as a sensor gives them."""
     noise = np.random.default_rng(0)
-    pixels = np.asarray(picture.convert("RGB")).astype(np.int16)
     with path.open("wb") as file:
-        for _frame in range(FRAMES):
+        for picture in pictures * (FRAMES if len(pictures) == 1 else 1):
+            pixels = np.asarray(picture.convert("RGB")).astype(np.int16)
             grainy = np.clip(pixels + noise.normal(0, 2, pixels.shape).astype(np.int16), 0, 255)
             memory = io.BytesIO()
             Image.fromarray(grainy.astype(np.uint8)).save(memory, "JPEG", quality=92)

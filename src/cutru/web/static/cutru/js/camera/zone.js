@@ -40,7 +40,7 @@ export function startZone(video, guide, { advise, take }) {
     }
     if (state.isRunning) setTimeout(look, BETWEEN);
   };
-  look();
+  setTimeout(look); // after the caller has what is answered here
   return {
     skip: () => {
       state.read = state.before;
