@@ -296,7 +296,7 @@ def test_the_dialog_fits_and_axe_finds_no_serious_fault(desk: Desk, tmp_path: Pa
             page.screenshot(path=f"{shots}-{state}-{phone}.png")
         page.evaluate(AXE.read_text())
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert violations(page, {}) == []
         sizes = dialog.evaluate(SIZES_OF_DIALOG)
         assert sizes == {"wide": 0, "high": 0, "small": 0}
