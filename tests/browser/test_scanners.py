@@ -1,6 +1,8 @@
 """Scanners that type: a burst is caught on every page of a facility, and nothing else is."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -18,6 +20,13 @@ CARD = "001199000000||Trần Thị Thử|15011999|Nữ|Số 1, Phường Mẫu, 
 NEW_CARD = "079090000000|012345678|Lê Văn Mẫu|02031990|Nam|Ấp Mẫu, Xã Mẫu, Long An|01082024||||"
 USB, BLUETOOTH, PERSON = 4, 38, 140
 """Milliseconds between two keys."""
+KEYS: dict[str, dict[str, Any]] = {
+    "Enter": {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"},
+    "Tab": {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9},
+    "Backspace": {"key": "Backspace", "code": "Backspace", "windowsVirtualKeyCode": 8},
+    "Control+j": {"key": "j", "code": "KeyJ", "windowsVirtualKeyCode": 74, "modifiers": 2},
+    "Control+m": {"key": "m", "code": "KeyM", "windowsVirtualKeyCode": 77, "modifiers": 2},
+}
 
 Desk = Callable[[str], Page]
 
@@ -43,18 +52,20 @@ def desk(portal: Portal, open_window: Callable[..., Page], receipt: list[str]) -
 
 
 def scan(page: Page, text: str, speed: int = USB, end: str = "Enter") -> None:
-    """What a scanner does: every line key by key, then the key that it is set to end lines with."""
-    keyboard = page.context.new_cdp_session(page)
+    """What a scanner does: every line key by key, then the keys that it is set to end lines with.
+
+    The keys carry their own times, so that a busy machine types no slower.
+    """
+    keys = []
     for line in text.split("\n"):
-        for sign in line:
-            if sign.isascii():
-                page.keyboard.type(sign)
-            else:  # typed by number: a key that a plain keyboard does not have
-                keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": sign, "text": sign})
-                keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": sign})
-            page.wait_for_timeout(speed)
-        for key in end.split():
-            page.keyboard.press(key)
+        keys += [{"key": sign, "text": sign} for sign in line]
+        keys += [KEYS[name] for name in end.split()]
+    keyboard, began = page.context.new_cdp_session(page), time.time()
+    for place, key in enumerate(keys):
+        event = {**key, "timestamp": began + place * speed / 1000}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+    keyboard.detach()
 
 
 def row(page: Page, name: str) -> Locator:

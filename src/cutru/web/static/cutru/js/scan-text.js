@@ -16,8 +16,15 @@ export function isDocumentStart(burst) {
   return burst.includes("<") || (burst.length === CARD_LINE && burst.replace(/\D/g, "").length >= 6);
 }
 
-/** Whether a text may still become a document's: the next line or the rest of a card's code is to come. */
-export const isUnfinished = (text) => (CARD_START.test(text) ? !WHOLE_CARD.test(text) : isUnfinishedZone(text));
+/** Whether a burst is still to go on: the next line of a zone or the rest of a card's code has not come. */
+export function isUnfinished(burst) {
+  if (CARD_START.test(burst)) return !WHOLE_CARD.test(burst);
+  const [first, ...others] = burst.trim().split(/[\r\n]+/);
+  const signs = burst.replace(/\s/g, "").length;
+  const isPassport = /^[PV]/i.test(first);
+  if (!others.length) return signs < (isPassport ? 88 : 90); // perhaps run together
+  return signs < (first.length < 34 ? 90 : first.length < 40 ? 72 : 88);
+}
 
 /** Whether a text is still the beginning of a machine-readable zone whose other lines are to come. */
 export function isUnfinishedZone(text) {
