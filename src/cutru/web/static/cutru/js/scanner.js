@@ -198,7 +198,7 @@ function goOn() {
 /** Whether a form of this page holds what its person has typed; the sheet's rows save themselves. */
 function hasUnsavedTyping() {
   const controls = document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)");
-  return [...controls].some((one) => !one.closest("[data-sheet]") && isChanged(one));
+  return [...controls].some((one) => one.name && !one.closest("[data-sheet]") && isChanged(one));
 }
 
 function isChanged(control) {
