@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 GERMAN_ZONE = "P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<\nC01X0006H1D<<6408125F2710316<<<<<<<<<<<<<<<8"
 CARD_CODE = "001199000000||Trần Thị Thử|15011999|Nữ|Số 1, Phường Mẫu, Hà Nội|20062021"
 SHEET = "/khai-bao/"
+SCRIPT = {"X-Sheet": "1"}
 
 
 def desk(facility=None):
@@ -240,6 +241,44 @@ def test_a_visa_and_a_specimen_are_refused_in_words():
         assert answer.url == "/hom-nay/"
         assert words in text_of(client.get(answer.url))
     assert Draft.objects.count() == 0
+
+
+def test_a_script_that_scans_is_told_the_row():
+    _facility, _user, client = desk()
+    answers = [client.post("/quet/", {"scan": text}, headers=SCRIPT) for text in (GERMAN_ZONE, CARD_CODE)]
+    foreign, vietnamese = Draft.objects.order_by("pk")
+    assert [answer.json() for answer in answers] == [
+        {"draft": foreign.pk, "name": "MUSTERMANN ERIKA", "address": f"{SHEET}#khach-{foreign.pk}"},
+        {"draft": vietnamese.pk, "name": "Trần Thị Thử", "address": f"{SHEET}#khach-{vietnamese.pk}"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (GERMAN_ZONE.replace("P<", "V<"), "thị thực"),
+        ("P<VNMTRAN<<THI<THU<<<<", "Không tìm thấy dòng chữ máy đọc"),
+        ("https://example.test/vneid", "Đây không phải mã QR của thẻ căn cước"),
+        ("001199000000|", "Mã QR đọc bị thiếu quá nhiều"),
+        ("", "Đây không phải mã QR của thẻ căn cước"),
+    ],
+)  # fmt: skip
+def test_a_script_that_scans_something_else_is_told_why(text, sentence):
+    _facility, _user, client = desk()
+    answer = client.post("/quet/", {"scan": text}, headers=SCRIPT)
+    assert (answer.status_code, list(answer.json())) == (422, ["problems"])
+    assert [sentence in words for words in answer.json()["problems"]] == [True]
+    assert Draft.objects.count() == 0
+    assert sentence not in text_of(client.get("/hom-nay/"))  # said once, by the script
+
+
+def test_a_script_is_told_that_the_sheet_is_full(monkeypatch):
+    facility, user, client = desk()
+    monkeypatch.setattr("cutru.stays.actions.drafts.MOST_DRAFTS", 1)
+    draft(facility, user)
+    answer = client.post("/quet/", {"scan": CARD_CODE}, headers=SCRIPT)
+    assert (answer.status_code, len(answer.json()["problems"])) == (422, 1)
+    assert Draft.objects.count() == 1
 
 
 def test_other_words_lead_to_the_guest_they_mean():

@@ -16,13 +16,19 @@ MODULES = PROJECT / "node_modules"
 STAMP = "installed.sha256"
 
 STYLES_AND_SCRIPTS = ("@tabler/core/dist/css/tabler.min.css", "htmx.org/dist/htmx.min.js")
+READER_OF_CODES = {
+    "zxing/share.js": "zxing-wasm/dist/es/share.js",
+    "zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    "zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+}
+"""Place under vendor and source: the modules import each other by these places."""
 FONT = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
 FONT_SUBSETS = ("latin", "vietnamese")
 FONT_WEIGHTS = (400, 500, 600, 700)
 # fmt: off
 ICONS = (
     "alert-circle", "alert-triangle", "arrow-down", "arrow-left", "arrow-right", "bed", "bell", "book",
-    "building", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
+    "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
     "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit", "dots",
     "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag", "gavel",
     "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list", "lock",
@@ -52,17 +58,24 @@ def install(progress: Callable[[str], None]) -> None:
     progress("Giao diện: cài các gói bằng npm")
     subprocess.run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=PROJECT, check=True)
     progress("Giao diện: chép kiểu chữ, biểu tượng và tệp mã")
+    _copy()
+    stamp.write_text(wanted)
+
+
+def _copy() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for path in STYLES_AND_SCRIPTS:
         source = MODULES / path
         # A source map is not shipped, and the manifest of static files would look for it.
         (VENDOR / source.name).write_bytes(_SOURCE_MAP.sub(b"", source.read_bytes()))
+    for place, path in READER_OF_CODES.items():
+        (VENDOR / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(MODULES / path, VENDOR / place)
     for subset in FONT_SUBSETS:
         for weight in FONT_WEIGHTS:
             shutil.copy2(MODULES / FONT.format(subset=subset, weight=weight), VENDOR)
     (VENDOR / "icons.svg").write_bytes(_sprite())
-    stamp.write_text(wanted)
 
 
 def _fingerprint() -> str:

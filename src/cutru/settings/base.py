@@ -4,7 +4,12 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401  NONCE is for environments that extend the policy
+from csp.constants import (
+    NONCE,  # noqa: F401  for environments that extend the policy
+    NONE,
+    SELF,
+    WASM_UNSAFE_EVAL,
+)
 from django.utils.translation import gettext_lazy as _
 
 from cutru.embedded import PROJECT, home
@@ -208,7 +213,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF],
+        "script-src": [SELF, WASM_UNSAFE_EVAL],  # the reader of QR codes; allows no eval of text
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

@@ -1,22 +1,7 @@
-// What scanners type and people paste or drop: passport zones, card codes, files.
+// What people paste, type or drop into the field that takes anything: passport zones, card codes, words, files.
 
 import { isPicture } from "./reading.js";
-
-const BURST_GAP = 60; // milliseconds between two keys of a scanner, never of a person for a dozen keys
-const BURST_START = /^(?:[PIACV][A-Z0-9<][A-Z<]{3}[A-Z0-9<]{7}|\d{12}\|)$/i;
-
-const ZONE_START = /^\s*[PIACV][A-Z0-9<]{4}/i;
-
-/** Whether a text is still the beginning of a machine-readable zone whose other lines are to come. */
-function isUnfinishedZone(text) {
-  const bare = text.trim();
-  if (!ZONE_START.test(bare) || !bare.includes("<")) return false;
-  const lines = bare.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
-  if (lines.length === 1) return lines[0].replaceAll(" ", "").length < 72;
-  return lines.length === 2 && lines[0].length < 34; // three short lines make a card
-}
-
-const isWholeDocument = (text) => /^\W*\d{12}\s*\|.*\|/.test(text) || (text.split("<").length > 6 && !isUnfinishedZone(text));
+import { isUnfinishedZone, isWholeDocument } from "./scan-text.js";
 
 /** The field that takes anything: Enter ends it only when all lines of a zone are there. */
 export function prepareScan(form) {
@@ -85,30 +70,4 @@ export function prepareDrop(box, takePictures) {
     input.files = kept.files;
     form.requestSubmit();
   });
-}
-
-/** A scanner types wherever the focus happens to be: its burst is led to the field, and what it hit is restored. */
-export function watchForScanner(field) {
-  if (!field) return;
-  let burst = "";
-  let last = 0;
-  let hit = null;
-  document.addEventListener("keydown", (event) => {
-    if (event.target === field || event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.timeStamp - last > BURST_GAP || burst.length > 13) {
-      burst = "";
-      hit = { control: event.target, value: event.target.value };
-    }
-    last = event.timeStamp;
-    burst += event.key;
-    if (!BURST_START.test(burst)) return;
-    event.preventDefault();
-    const { control, value } = hit;
-    field.value = burst;
-    field.focus();
-    if (control.matches?.("input:not([type=checkbox]), select, textarea") && control.value !== value) {
-      control.value = value;
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  }, true);
 }

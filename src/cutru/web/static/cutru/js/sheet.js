@@ -1,9 +1,10 @@
 // The declaration sheet: rows save themselves, Enter goes to the next guest, scanners may end lines with Enter.
 
 import { preparePictures } from "./picture.js";
+import { openRow } from "./read-event.js";
 import { prepareReading } from "./reading.js";
 import { attachCombobox } from "./sheet-nationality.js";
-import { prepareDrop, prepareScan, watchForScanner } from "./sheet-scan.js";
+import { prepareDrop, prepareScan } from "./sheet-scan.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const saving = new Map(); // guest's element id → the save under way
@@ -244,6 +245,17 @@ async function takeRows(numbers, isLast) {
   if (isLast && isNobodyTyping()) focusFirstToLookAt();
 }
 
+/** Rows that the camera or a scanner has brought; one to open is gone to, wherever it is. */
+async function onRead(event) {
+  event.preventDefault();
+  const { drafts, toOpen } = event.detail;
+  await takeRows(drafts, false);
+  if (!toOpen) return;
+  const guest = document.getElementById(`khach-${drafts[0]}`);
+  if (guest) focusGuest(guest);
+  else openRow(toOpen);
+}
+
 /** Whether the focus is where nobody has begun anything: nowhere, or in the empty field that takes anything. */
 function isNobodyTyping() {
   const active = document.activeElement;
@@ -313,6 +325,7 @@ if (sheet) {
   sheet.addEventListener("click", onClick);
   document.querySelector("[data-add]")?.addEventListener("submit", onAdd);
   document.addEventListener("submit", onSend);
+  document.addEventListener("cutru:read", onRead);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.ctrlKey) return;
     event.preventDefault();
@@ -326,4 +339,3 @@ for (const form of document.querySelectorAll("[data-scan]")) prepareScan(form);
 const takePictures = prepareReading(sheet && takeRows);
 for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box, takePictures);
 preparePictures();
-watchForScanner(document.querySelector("[data-scan] textarea"));
