@@ -184,7 +184,7 @@ class _Page:
 
 
 def _best(attempts: Sequence[_Attempt]) -> _Attempt | None:
-    """The attempt that fits best. Fillers at the end of wide lines also fit a narrow zone: then the widest."""
+    """The attempt that fits best; the widest good one, since fillers behind a narrow zone may be its end."""
     good = [attempt for attempt in attempts if attempt.text.score > _GOOD_SCORE]
     if good:
         return max(good, key=lambda attempt: (WIDTH[attempt.text.kind], attempt.text.score))
