@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+from cutru.cli import frontend_hpke
+from cutru.cli.frontend_hpke import bundled_hpke
 from cutru.embedded import PROJECT
 
 VENDOR = PROJECT / "src" / "cutru" / "web" / "static" / "vendor"
@@ -16,6 +18,10 @@ MODULES = PROJECT / "node_modules"
 STAMP = "installed.sha256"
 
 STYLES_AND_SCRIPTS = ("@tabler/core/dist/css/tabler.min.css", "htmx.org/dist/htmx.min.js")
+WORKBOX = ("core", "routing", "strategies", "precaching")
+"""The parts the service worker loads, each after those it builds on."""
+MODULES_IN_ONE_FILE = {"idb.js": "idb/build/index.js"}
+"""Name in web/static/vendor → the file it is copied from."""
 FONT = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
 FONT_SUBSETS = ("latin", "vietnamese")
 FONT_WEIGHTS = (400, 500, 600, 700)
@@ -28,7 +34,7 @@ ICONS = (
     "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list", "lock",
     "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause", "plus",
     "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star", "sun",
-    "trash", "upload", "user", "user-check", "user-plus", "users", "world", "x",
+    "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
 )
 # fmt: on
 """Names of Tabler's outline icons that pages may use with `{% icon %}`."""
@@ -53,10 +59,8 @@ def install(progress: Callable[[str], None]) -> None:
     progress("Giao diện: chép kiểu chữ, biểu tượng và tệp mã")
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    for path in STYLES_AND_SCRIPTS:
-        source = MODULES / path
-        # A source map is not shipped, and the manifest of static files would look for it.
-        (VENDOR / source.name).write_bytes(_SOURCE_MAP.sub(b"", source.read_bytes()))
+    _copy_scripts()
+    copy_offline_parts()
     for subset in FONT_SUBSETS:
         for weight in FONT_WEIGHTS:
             shutil.copy2(MODULES / FONT.format(subset=subset, weight=weight), VENDOR)
@@ -64,10 +68,31 @@ def install(progress: Callable[[str], None]) -> None:
     stamp.write_text(wanted)
 
 
+def _copy_scripts() -> None:
+    for path in STYLES_AND_SCRIPTS:
+        _copy(MODULES / path, VENDOR / Path(path).name)
+
+
+def copy_offline_parts() -> None:
+    """What works without a network: the parts of Workbox, the device's store, the sealing."""
+    for part in WORKBOX:
+        name = f"workbox-{part}.prod.js"
+        _copy(MODULES / f"workbox-{part}" / "build" / name, VENDOR / name)
+    for name, path in MODULES_IN_ONE_FILE.items():
+        _copy(MODULES / path, VENDOR / name)
+    (VENDOR / "hpke.js").write_text(bundled_hpke(MODULES / "@hpke"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A source map is not shipped, and the manifest of static files would look for it."""
+    target.write_bytes(_SOURCE_MAP.sub(b"", source.read_bytes()))
+
+
 def _fingerprint() -> str:
-    """Changes with the locked packages and with this module, which says what is copied."""
+    """Changes with the locked packages and with the modules that say what is copied."""
     digest = hashlib.sha256((PROJECT / "package-lock.json").read_bytes())
     digest.update(Path(__file__).read_bytes())
+    digest.update(Path(frontend_hpke.__file__).read_bytes())
     return digest.hexdigest()
 
 
