@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
+    "cutru.offline",
     "cutru.web",
 ]
 
@@ -201,7 +202,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cutru.web.storage.StaticFiles"},
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -213,6 +214,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "media-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

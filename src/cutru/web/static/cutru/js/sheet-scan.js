@@ -42,9 +42,11 @@ export function prepareScan(form) {
       if (isWholeDocument(field.value)) submit();
     });
   });
-  window.addEventListener("pageshow", () => {
+  const again = () => {
     isSent = false;
-  });
+  };
+  window.addEventListener("pageshow", again);
+  form.addEventListener("submit", (event) => setTimeout(() => event.defaultPrevented && again())); // the page stays
 }
 
 /** A file dropped anywhere on the page goes where the file field posts. */

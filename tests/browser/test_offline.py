@@ -1,0 +1,226 @@
+"""The network is really cut: guests are written down, the browser is closed, and everybody has a receipt later."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from cutru.cli.testing import find_chromium
+from cutru.web.trial import TRIAL_PASSWORD
+from tests.browser.conftest import FLAGS
+from tests.browser.people import fill, give_code, give_password, heading, press, wait_for_next_code
+from tests.browser.portal import Portal
+from tests.browser.relay import Relay
+
+PAGE = "/ngoai-tuyen/"
+GUESTS = 20
+"""Of whom every fourth is a Vietnamese whose card is scanned."""
+FAMILY_NAME = "OFFLINOVA"
+CARD_NAME = "Mất Mạng Thị"
+"""Words that stand in no file but those of guests."""
+
+
+class Desk:
+    """A hotel's computer: a browser with a profile on the disk, on a line that can be cut."""
+
+    def __init__(self, playwright: Playwright, portal: Portal, profile: Path) -> None:
+        self._playwright, self.portal, self.profile = playwright, portal, profile
+        self.relay = Relay(portal.port)
+        self.context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        self.context = self._playwright.chromium.launch_persistent_context(
+            self.profile,
+            executable_path=find_chromium(),
+            args=FLAGS,
+            base_url=self.relay.address,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": 1280, "height": 900},
+        )
+        page = self.context.pages[0]
+        page.set_default_timeout(10_000)
+        return page
+
+    def close(self) -> None:
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def cut(self) -> None:
+        assert self.context is not None
+        self.relay.cut()
+        self.context.set_offline(True)
+
+    def restore(self) -> None:
+        assert self.context is not None
+        self.relay.restore()
+        self.context.set_offline(False)
+
+    def log_in(self, page: Page, name: str = "letan") -> None:
+        wait_for_next_code()
+        give_password(page, name, TRIAL_PASSWORD)
+        give_code(page, self.portal.code(name))
+        heading(page, "Hôm nay")
+
+    def ready(self, page: Page) -> None:
+        """The shell is kept and the key is there."""
+        page.goto("/khai-bao/")
+        page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function(KEY_IS_THERE)
+
+
+KEY_IS_THERE = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("cutru-offline");
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const asked = db.transaction("keys").objectStore("keys").count();
+    asked.onsuccess = () => { db.close(); resolve(asked.result > 0); };
+  };
+})"""
+ALL_CACHED = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const answer = await cache.match(request);
+      found.push([new URL(request.url).pathname, answer.headers.get("content-type"), await answer.text()]);
+    }
+  }
+  return found;
+}"""
+QUEUE = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("cutru-offline");
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const asked = db.transaction("queue").objectStore("queue").getAll();
+    asked.onsuccess = () => { db.close(); resolve(asked.result); };
+  };
+})"""
+
+
+@pytest.fixture
+def desk(playwright: Playwright, portal: Portal, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(playwright, portal, tmp_path / "profile")
+    yield desk
+    desk.close()
+    desk.relay.cut()
+
+
+def stored(portal: Portal, *names: str) -> list[dict[str, Any]]:
+    """What the portal holds of guests whose names hold one of these words."""
+    script = """
+import json, sys
+from cutru.cli.environment import start_django
+start_django()
+from django.db.models import Q
+from cutru.stays.models import Stay, StayEntry
+wanted = Q()
+for name in sys.argv[1:]:
+    wanted |= Q(full_name__contains=name)
+found = []
+for stay in Stay.objects.filter(wanted).order_by("pk"):
+    entry = StayEntry.objects.get(stay_id=stay.pk, version=1)
+    found.append({
+        "name": stay.full_name, "number": stay.document_number, "receipt": stay.receipt,
+        "reference": stay.reference, "channel": stay.channel, "room": stay.room,
+        "acted_at": entry.acted_at.isoformat() if entry.acted_at else None, "at": entry.at.isoformat(),
+    })
+print(json.dumps(found))
+"""
+    answer: list[dict[str, Any]] = json.loads(portal.run("-c", script, *names).splitlines()[-1])
+    return answer
+
+
+def on_disk(folder: Path, *words: str) -> list[str]:
+    """Files that hold one of these words in any of the forms in which browsers write texts."""
+    wanted = [word.encode(code) for word in words for code in ("utf-8", "utf-16-le")]
+    wanted += [word.encode("latin-1") for word in words if all(ord(sign) < 256 for sign in word)]
+    return [
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.is_file() and any(word in file.read_bytes() for word in wanted)
+    ]
+
+
+def type_foreigner(page: Page, number: int, **changes: str) -> None:
+    """A guest typed from the keyboard; room and dates are those of the guest before."""
+    page.get_by_label("Người nước ngoài").check()
+    values = {
+        "Họ và tên": f"{FAMILY_NAME} GUEST {chr(65 + number)}",
+        "Quốc tịch": "Hàn Quốc (KOR)",
+        "Ngày sinh": "12081984",
+        "Số giấy tờ": f"M7{number:07}",
+        "Phòng": f"3{number:02}",
+        "Ngày đi dự kiến": "+2",
+        **changes,
+    }
+    fill(page, values)
+    page.get_by_label("Giới tính", exact=True).select_option("F")
+    press(page, "Lưu vào hàng chờ")
+
+
+def scan_card(page: Page, number: int) -> None:
+    page.locator("#scan").fill(
+        f"0011990{number:05}||{CARD_NAME} {chr(65 + number)}|15011999|Nữ|Số 1, Phường Mẫu, Hà Nội|20062021"
+    )
+    press(page, "Nhận")
+    expect(page.get_by_label("Họ và tên", exact=True)).to_have_value(f"{CARD_NAME} {chr(65 + number)}")
+    fill(page, {"Phòng": f"2{number:02}", "Ngày đi dự kiến": "+2"})
+    page.get_by_label("Lý do lưu trú", exact=True).select_option("1")
+    press(page, "Lưu vào hàng chờ")
+
+
+def write_down(page: Page, count: int) -> None:
+    for number in range(count):
+        if number % 4 == 3:
+            scan_card(page, number)
+        else:
+            type_foreigner(page, number)
+        waits(page, number + 1)
+
+
+def waits(page: Page, count: int) -> None:
+    expect(page.locator("[data-count]")).to_have_text(f"Khách đang chờ gửi: {count}")
+    expect(page.locator("[data-list] > li")).to_have_count(count)
+
+
+def test_twenty_guests_survive_a_cut_line_and_a_closed_browser(desk: Desk) -> None:
+    page = desk.open()
+    desk.log_in(page)
+    desk.ready(page)
+    desk.cut()
+    page.goto("/khach/")  # any page leads to the one that is kept
+    heading(page, "Nhập khách khi mất mạng")
+    write_down(page, GUESTS)
+    expect(page.locator("[data-list]")).to_contain_text(f"{FAMILY_NAME} GUEST A")
+    held = page.evaluate(QUEUE)
+    desk.close()
+
+    page = desk.open()
+    assert desk.context is not None
+    desk.context.set_offline(True)
+    page.goto(PAGE)
+    waits(page, GUESTS)
+    expect(page.locator("[data-list]")).not_to_contain_text(FAMILY_NAME)
+    assert page.evaluate(QUEUE) == held
+    desk.close()
+    assert on_disk(desk.profile, FAMILY_NAME, CARD_NAME, "M70000001") == []
+    assert on_disk(desk.profile, "cutru-offline") != []
+
+    page = desk.open()
+    desk.restore()
+    desk.log_in(page)
+    expect(page.locator("[data-network]")).to_contain_text(f"Đã gửi {GUESTS} khách nhập khi mất mạng.")
+    assert page.evaluate(QUEUE) == []
+    found = stored(desk.portal, FAMILY_NAME, CARD_NAME)
+    assert len({one["receipt"] for one in found}) == len(found) == GUESTS
+    assert [(one["reference"], one["acted_at"][:23]) for one in found] == [
+        (one["reference"], one["acted_at"][:23]) for one in held
+    ]
+    assert {one["channel"] for one in found} == {"offline"}
+    page.reload()
+    assert len(stored(desk.portal, FAMILY_NAME, CARD_NAME)) == GUESTS
