@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from cutru.cli.testing import find_chromium
 from cutru.web.trial import TRIAL_PASSWORD
 from tests.browser.conftest import FLAGS
-from tests.browser.people import fill, give_code, give_password, heading, press, wait_for_next_code
+from tests.browser.people import give_code, give_password, heading, press, wait_for_next_code
 from tests.browser.portal import Portal
 from tests.browser.relay import Relay
 
@@ -146,20 +146,31 @@ def on_disk(folder: Path, *words: str) -> list[str]:
     ]
 
 
+def write(page: Page, **values: str) -> None:
+    """Fill fields by their names, as the tab key meets them."""
+    for name, value in values.items():
+        control = page.locator(f"[data-guest-form] [name={name}]")
+        if control.evaluate("one => one.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            control.fill(value)
+
+
 def type_foreigner(page: Page, number: int, **changes: str) -> None:
-    """A guest typed from the keyboard; room and dates are those of the guest before."""
     page.get_by_label("Người nước ngoài").check()
-    values = {
-        "Họ và tên": f"{FAMILY_NAME} GUEST {chr(65 + number)}",
-        "Quốc tịch": "Hàn Quốc (KOR)",
-        "Ngày sinh": "12081984",
-        "Số giấy tờ": f"M7{number:07}",
-        "Phòng": f"3{number:02}",
-        "Ngày đi dự kiến": "+2",
-        **changes,
-    }
-    fill(page, values)
-    page.get_by_label("Giới tính", exact=True).select_option("F")
+    write(
+        page,
+        **{
+            "full_name": f"{FAMILY_NAME} GUEST {chr(65 + number)}",
+            "nationality": "Hàn Quốc (KOR)",
+            "birth_date": "12081984",
+            "sex": "F",
+            "document_number": f"M7{number:07}",
+            "room": f"3{number:02}",
+            "departure_on": "+2",
+            **changes,
+        },
+    )
     press(page, "Lưu vào hàng chờ")
 
 
@@ -168,9 +179,8 @@ def scan_card(page: Page, number: int) -> None:
         f"0011990{number:05}||{CARD_NAME} {chr(65 + number)}|15011999|Nữ|Số 1, Phường Mẫu, Hà Nội|20062021"
     )
     press(page, "Nhận")
-    expect(page.get_by_label("Họ và tên", exact=True)).to_have_value(f"{CARD_NAME} {chr(65 + number)}")
-    fill(page, {"Phòng": f"2{number:02}", "Ngày đi dự kiến": "+2"})
-    page.get_by_label("Lý do lưu trú", exact=True).select_option("1")
+    expect(page.locator("[name=full_name]")).to_have_value(f"{CARD_NAME} {chr(65 + number)}")
+    write(page, room=f"2{number:02}", departure_on="+2", reason="1")
     press(page, "Lưu vào hàng chờ")
 
 

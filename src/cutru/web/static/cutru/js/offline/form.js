@@ -139,9 +139,12 @@ export function check() {
 
 function tell(field, problem) {
   const target = control(nameOf(field));
-  const list = field.querySelector(".errorlist");
-  list.hidden = false;
+  const list = document.createElement("ul");
+  list.className = "errorlist";
+  list.id = `${target.id}-error`;
+  list.append(document.createElement("li"));
   list.firstElementChild.textContent = problem;
+  target.before(list);
   field.classList.add("field--wrong");
   target.classList.add("is-invalid");
   target.setAttribute("aria-invalid", "true");
@@ -164,7 +167,7 @@ function clearErrors() {
   for (const field of fields) {
     const target = control(nameOf(field));
     field.classList.remove("field--wrong");
-    field.querySelector(".errorlist").hidden = true;
+    field.querySelector(".errorlist")?.remove();
     target.classList.remove("is-invalid");
     target.removeAttribute("aria-invalid");
     target.removeAttribute("aria-describedby");

@@ -45,6 +45,7 @@ async function keep(event) {
   }
   navigator.storage?.persist?.();
   begin({ repeat: true });
+  one("[data-scanned]").hidden = true;
   said.textContent = filled(form.dataset.saved, { count: await draw() });
   focusFirst();
   if (isThere) await send();
@@ -71,11 +72,13 @@ let isThere = false;
 async function tellNetwork(isBack) {
   isThere = isBack;
   const notice = one("[data-network]");
-  const texts = one("[data-network-words]").dataset;
-  one("[data-network-text]").textContent = isBack ? texts.back : texts.away;
+  const text = one("[data-network-text]");
+  text.textContent = isBack ? text.dataset.wordsBack : text.dataset.wordsAway;
   notice.classList.toggle("notice--warning", !isBack);
   notice.classList.toggle("notice--success", isBack);
-  one("[data-network-acts]").hidden = !isBack;
+  one("[data-icon-away]").hidden = isBack;
+  one("[data-icon-back]").hidden = !isBack;
+  one("[data-back]").hidden = !isBack;
   one("[data-send]").hidden = true;
   if (!isBack) return;
   if (!known.length) {
@@ -86,7 +89,7 @@ async function tellNetwork(isBack) {
 }
 
 async function send(again = false) {
-  const said = box.querySelector("[data-result]");
+  const said = one("[data-result]");
   const result = await sendQueue({ again });
   const count = await draw();
   const words = {

@@ -7,6 +7,7 @@ import { filled } from "./words.js";
 const FORGET_AFTER = 30 * 60 * 1000; // as long as a login lasts without a person
 const box = document.querySelector("[data-queue]");
 const list = box.querySelector("[data-list]");
+const counted = document.querySelector("[data-count]");
 const dialog = box.querySelector("[data-remove-dialog]");
 const memories = new Map(); // reference → what the form held
 
@@ -32,11 +33,10 @@ export function onEdit(does) {
 /** Draws the list anew; answers how many wait. */
 export async function draw() {
   const items = await waiting();
-  box.hidden = false;
+  box.hidden = !items.length;
   list.replaceChildren(...items.map(lineOf));
   const words = items.length ? box.dataset.waiting : box.dataset.none;
-  box.querySelector("[data-count]").textContent = filled(words, { count: items.length });
-  box.querySelector("[data-sealed-hint]").hidden = !items.length;
+  counted.textContent = filled(words, { count: items.length });
   return items.length;
 }
 
@@ -80,7 +80,7 @@ function askRemoval(item, title) {
     memories.delete(item.reference);
     await settle(new Set([item.reference]));
     await draw();
-    box.querySelector("[data-count]").focus();
+    counted.focus();
   };
 }
 
