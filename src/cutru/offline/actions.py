@@ -22,7 +22,7 @@ from cutru.stays.actions import Refused, SubmissionIn
 from cutru.stays.actions.drafts import keep_unsent
 from cutru.stays.actions.handing_in import facility_for, hand_in_locked, one_at_a_time
 from cutru.stays.models import Channel
-from cutru.stays.outcomes import RowResult
+from cutru.stays.outcomes import Outcome, RowResult
 
 PURPOSE = "cutru.offline.key"
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -64,8 +64,8 @@ def key_for(actor: User, facility: Facility) -> OfflineKey:
 def receive(actor: User, facility: Facility, items: Sequence[SealedItem]) -> list[Answer]:
     """Hand in what a device had sealed; one answer for each reference, in the order given.
 
-    A reference that came in before gets the answer it got then. Guests that the door refuses become rows of
-    the declaration sheet. What cannot be opened, or finds no room on the sheet, is not stored at all. One
+    A reference that came in before gets the answer it got then. Guests that the door refuses, or whose document
+    was read with a doubt, become rows of the declaration sheet. What cannot be opened, or finds no room on the sheet, is not stored at all. One
     transaction; sendings of one facility wait for each other. Raises PermissionDenied.
     """
     with transaction.atomic():
@@ -121,19 +121,22 @@ def _believable(acted_at: datetime, key: OfflineKey) -> datetime:
 
 
 def _take_in(actor: User, facility: Facility, opened: Sequence[_Opened]) -> dict[UUID, Answer]:
-    candidates = [
-        one.written.candidate(facility, position, str(one.item.reference))
-        for position, one in enumerate(opened, start=1)
-    ]
-    outcome = hand_in_locked(actor, facility, Channel.OFFLINE, candidates, check=True)
-    if outcome.rejected < outcome.read:
-        acted = {position: one.item.moment for position, one in enumerate(opened, start=1)}
-        outcome = hand_in_locked(actor, facility, Channel.OFFLINE, candidates, acted=acted)
+    """Hand in what nobody has to look at first; the rest, and what the door refuses, goes to the sheet."""
+    certain = [one for one in opened if not one.written.wants_a_look]
+    results: dict[UUID, RowResult] = {}
+    submission_id = None
+    if certain:
+        outcome = _hand_in(actor, facility, certain)
+        submission_id = outcome.submission_id
+        results = {one.item.reference: result for one, result in zip(certain, outcome.results, strict=True)}
     answers = {}
-    for one, result in zip(opened, outcome.results, strict=True):
-        reference = one.item.reference
+    for one in opened:
+        reference, result = one.item.reference, results.get(one.item.reference)
         try:
-            guest = _remember(actor, facility, one, result, outcome.submission_id)
+            if result is None or result.outcome == "rejected":
+                guest = _keep(actor, facility, one)
+            else:
+                guest = _remember(actor, facility, one, result, submission_id)
         except Refused as refused:
             answers[reference] = Answer(reference, None, refused.problems[0])
         else:
@@ -141,27 +144,46 @@ def _take_in(actor: User, facility: Facility, opened: Sequence[_Opened]) -> dict
     return answers
 
 
+def _hand_in(actor: User, facility: Facility, opened: Sequence[_Opened]) -> Outcome:
+    """The door's answer; when it takes nobody, nothing is stored."""
+    candidates = [
+        one.written.candidate(facility, position, str(one.item.reference))
+        for position, one in enumerate(opened, start=1)
+    ]
+    outcome = hand_in_locked(actor, facility, Channel.OFFLINE, candidates, check=True)
+    if outcome.rejected == outcome.read:
+        return outcome
+    acted = {position: one.item.moment for position, one in enumerate(opened, start=1)}
+    return hand_in_locked(actor, facility, Channel.OFFLINE, candidates, acted=acted)
+
+
+def _keep(actor: User, facility: Facility, one: _Opened) -> OfflineGuest:
+    """A row of the sheet. Raises Refused when that is full."""
+    written = one.written
+    draft = keep_unsent(actor, facility, written.regime, written.values, written.origins, one.item.moment)
+    guest = _guest(actor, facility, one, Result.KEPT)
+    guest.draft = draft
+    guest.save(force_insert=True)
+    return guest
+
+
 def _remember(
     actor: User, facility: Facility, one: _Opened, result: RowResult, submission_id: UUID | None
 ) -> OfflineGuest:
-    """Raises Refused when the guest has to be mended and the sheet is full."""
-    guest = OfflineGuest(
+    guest = _guest(actor, facility, one, Result.ACCEPTED if result.outcome == "accepted" else Result.KNOWN)
+    guest.receipt = result.receipt or ""
+    guest.submission_id = submission_id
+    guest.save(force_insert=True)
+    return guest
+
+
+def _guest(actor: User, facility: Facility, one: _Opened, outcome: str) -> OfflineGuest:
+    return OfflineGuest(
         facility=facility,
         reference=one.item.reference,
         key=one.key,
         acted_at=one.item.moment,
         arrived_at=timezone.now(),
         by=actor,
+        outcome=outcome,
     )
-    if result.outcome == "rejected":
-        written = one.written
-        guest.outcome = Result.KEPT
-        guest.draft = keep_unsent(
-            actor, facility, written.regime, written.values, written.origins, one.item.moment
-        )
-    else:
-        guest.outcome = Result.ACCEPTED if result.outcome == "accepted" else Result.KNOWN
-        guest.receipt = result.receipt or ""
-        guest.submission_id = submission_id
-    guest.save(force_insert=True)
-    return guest

@@ -10,7 +10,15 @@ from cutru.facilities.models import Facility
 from cutru.offline.schemas import GuestContent
 from cutru.stays.scans import read_scan
 from cutru.stays.schemas import Candidate, Regime
-from cutru.stays.typed import NAME_CONFIRMED, SCAN_PROBLEMS, read_typed, regime_of, store_problems, tidy
+from cutru.stays.typed import (
+    NAME_CONFIRMED,
+    SCAN_PROBLEMS,
+    read_typed,
+    regime_of,
+    scan_problems,
+    store_problems,
+    tidy,
+)
 
 LONGEST_NOTE = 500
 
@@ -22,6 +30,11 @@ class Written:
     regime: Regime
     values: dict[str, str]
     origins: dict[str, str]
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether the document's reader doubts something: on the sheet a person sees that before sending."""
+        return bool(scan_problems(self.values))
 
     def candidate(self, facility: Facility, position: int, reference: str) -> Candidate:
         """The row for the door."""

@@ -20,11 +20,11 @@ from cutru.stays.schemas import NO_NUL, Regime
 from cutru.stays.typed import ALL_FIELDS, LONGEST_VALUE
 
 MOST_ITEMS = 50
-LARGEST_SEALED = 10_000
-"""Bytes of one sealed guest."""
-LARGEST_BATCH = 1_000_000
+LARGEST_SEALED = 20_000
+"""Bytes of one sealed guest: more than all fields of the page can hold."""
+LARGEST_BATCH = 2_000_000
 """Bytes of one sending."""
-LONGEST_SCAN = 4_000
+LONGEST_SCAN = 1_000
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Clocks may be wrong; a guest is taken all the same, and the journal says both times."""
 
