@@ -1,7 +1,7 @@
-"""The network is really cut: guests are written down, the browser is closed, and everybody has a receipt later."""
+"""The network is really cut: guests are written down, the browser is closed, and all have a receipt later."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 

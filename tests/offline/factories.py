@@ -33,7 +33,7 @@ def foreigner(**values: str) -> dict[str, str]:
         "nationality": "Đức (D)",
         "birth_date": "12/08/1964",
         "sex": "F",
-        "document_number": f"C{next(_numbers):08}",
+        "document_number": f"E{next(_numbers):08}",
         "room": "305",
         "arrival_on": f"{today:%d/%m/%Y}",
         "departure_on": f"{today + timedelta(days=2):%d/%m/%Y}",
@@ -64,7 +64,7 @@ def sealed(
     }
     inside = content() if inside is None else inside
     plain = inside if isinstance(inside, bytes) else json.dumps(inside).encode()
-    bound = bound_to(facility.pk, item["key_id"], item["reference"], item["acted_at"])
+    bound = bound_to(facility.pk, *(str(item[name]) for name in ("key_id", "reference", "acted_at")))
     return {**item, "sealed": to_text(SUITE.encrypt(plain, public_half(key), info=bound)), **changes}
 
 

@@ -70,7 +70,7 @@ def page(language: str) -> str:
 
 @cache
 def kept() -> list[dict[str, str | None]]:
-    """Address and revision of all a device keeps; an address that changes with its content has no revision."""
+    """Address and revision of all a device keeps; an address that changes with its content needs none."""
     address = reverse("offline:page")
     pages: list[dict[str, str | None]] = [
         {"url": f"{address}?{LANGUAGE_PARAMETER}={language}", "revision": _digest(page(language).encode())}
