@@ -1,5 +1,6 @@
 """Running the commands as their users do: in a process of their own."""
 
+import base64
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from cutru.embedded import PROJECT
 
 SECRET = "f3Zr-9Qm_Lx7Vb2Tn8Kd5Hs1Wp4Gy6Jc0Ru-Ae_XoIiBtNvDqFgKzM"
+PICTURE_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 def environment(**changes: str | None) -> dict[str, str]:
@@ -33,6 +35,7 @@ def production(**changes: str | None) -> dict[str, str | None]:
     return {
         "CUTRU_ENV": "production",
         "CUTRU_SECRET_KEY": SECRET,
+        "CUTRU_PICTURE_KEYS": PICTURE_KEY,
         "CUTRU_ALLOWED_HOSTS": "cutru.example",
         "CUTRU_CSRF_TRUSTED_ORIGINS": "https://cutru.example",
         "CUTRU_EMAIL_URL": "smtp://user:secret@mail.example:587?tls=1",

@@ -2,7 +2,7 @@ import pytest
 
 from cutru.accounts.models import User
 from cutru.web.checks import production_database, production_settings, refuse_unsafe_production
-from tests.cli.processes import SECRET, cutru, production
+from tests.cli.processes import PICTURE_KEY, SECRET, cutru, production
 
 BAD_SETTINGS = [
     ("DATABASE_URL", None, "DATABASE_URL is missing"),
@@ -10,6 +10,9 @@ BAD_SETTINGS = [
     ("CUTRU_SECRET_KEY", SECRET[:49], "too weak"),
     ("CUTRU_SECRET_KEY", "a" * 80, "too weak"),
     ("CUTRU_SECRET_KEY", "django-insecure-" + SECRET, "too weak"),
+    ("CUTRU_PICTURE_KEYS", None, "CUTRU_PICTURE_KEYS is missing"),
+    ("CUTRU_PICTURE_KEYS", PICTURE_KEY[:-4], "base64 of 32 random bytes"),
+    ("CUTRU_PICTURE_KEYS", f"{PICTURE_KEY},không phải khoá", "base64 of 32 random bytes"),
     ("CUTRU_ALLOWED_HOSTS", None, "CUTRU_ALLOWED_HOSTS is missing"),
     ("CUTRU_ALLOWED_HOSTS", "cutru.example,*", "must not hold «*»"),
     ("CUTRU_CSRF_TRUSTED_ORIGINS", None, "CUTRU_CSRF_TRUSTED_ORIGINS is missing"),

@@ -1,14 +1,8 @@
-"""Building machine-readable zones for tests, apart from the reader: its own check digit and layout."""
+"""The zones of one `Person` as text to paste, with as little to say as a test needs."""
 
 from dataclasses import dataclass
 
-
-def digit(text: str) -> str:
-    total = 0
-    for place, sign in enumerate(text):
-        value = 0 if sign == "<" else int(sign, 36)
-        total += value * [7, 3, 1][place % 3]
-    return str(total % 10)
+from tests.specimens.zones import Kind, Zone, lines
 
 
 @dataclass(frozen=True)
@@ -23,37 +17,22 @@ class Person:
     optional: str = ""
 
 
-def _name(person: Person, width: int) -> str:
-    name = person.surname.replace(" ", "<")
-    if person.given:
-        name += "<<" + person.given.replace(" ", "<")
-    return name.ljust(width, "<")[:width]
+def _text(kind: Kind, code: str, person: Person) -> str:
+    name = "<<".join(part.replace(" ", "<") for part in (person.surname, person.given) if part)
+    zone = Zone(
+        kind, code, person.nationality, name, person.number, person.nationality, person.birth, person.sex,
+        person.expiry, person.optional,
+    )  # fmt: skip
+    return "\n".join(lines(zone))
 
 
 def td3(person: Person) -> str:
-    number, optional = person.number.ljust(9, "<"), person.optional.ljust(14, "<")
-    state = person.nationality.ljust(3, "<")
-    start, birth = number + digit(number), person.birth + digit(person.birth)
-    end = person.expiry + digit(person.expiry) + optional + digit(optional)
-    composite = digit(start + birth + end)
-    return f"P<{state}{_name(person, 39)}\n{start}{state}{birth}{person.sex}{end}{composite}"
+    return _text("TD3", "P", person)
 
 
 def td2(person: Person) -> str:
-    number, optional = person.number.ljust(9, "<"), person.optional.ljust(7, "<")
-    state = person.nationality.ljust(3, "<")
-    start, birth = number + digit(number), person.birth + digit(person.birth)
-    end = person.expiry + digit(person.expiry) + optional
-    composite = digit(start + birth + end)
-    return f"I<{state}{_name(person, 31)}\n{start}{state}{birth}{person.sex}{end}{composite}"
+    return _text("TD2", "I", person)
 
 
 def td1(person: Person) -> str:
-    number, state = person.number, person.nationality.ljust(3, "<")
-    if len(number) > 9:
-        front = number[:9] + "<" + (number[9:] + digit(number) + "<").ljust(15, "<")
-    else:
-        front = number.ljust(9, "<") + digit(number) + person.optional.ljust(15, "<")
-    birth, expiry = person.birth + digit(person.birth), person.expiry + digit(person.expiry)
-    composite = digit(front + birth + expiry + "<" * 11)
-    return f"I<{state}{front}\n{birth}{person.sex}{expiry}{state}{'<' * 11}{composite}\n{_name(person, 30)}"
+    return _text("TD1", "I", person)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 GERMAN_ZONE = "P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<\nC01X0006H1D<<6408125F2710316<<<<<<<<<<<<<<<8"
 CARD_CODE = "001199000000||Trần Thị Thử|15011999|Nữ|Số 1, Phường Mẫu, Hà Nội|20062021"
 SHEET = "/khai-bao/"
+SCRIPT = {"X-Sheet": "1"}
 
 
 def desk(facility=None):
@@ -242,6 +243,44 @@ def test_a_visa_and_a_specimen_are_refused_in_words():
     assert Draft.objects.count() == 0
 
 
+def test_a_script_that_scans_is_told_the_row():
+    _facility, _user, client = desk()
+    answers = [client.post("/quet/", {"scan": text}, headers=SCRIPT) for text in (GERMAN_ZONE, CARD_CODE)]
+    foreign, vietnamese = Draft.objects.order_by("pk")
+    assert [answer.json() for answer in answers] == [
+        {"draft": foreign.pk, "name": "MUSTERMANN ERIKA", "address": f"{SHEET}#khach-{foreign.pk}"},
+        {"draft": vietnamese.pk, "name": "Trần Thị Thử", "address": f"{SHEET}#khach-{vietnamese.pk}"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (GERMAN_ZONE.replace("P<", "V<"), "thị thực"),
+        ("P<VNMTRAN<<THI<THU<<<<", "Không tìm thấy dòng chữ máy đọc"),
+        ("https://example.test/vneid", "Đây không phải mã QR của thẻ căn cước"),
+        ("001199000000|", "Mã QR đọc bị thiếu quá nhiều"),
+        ("", "Đây không phải mã QR của thẻ căn cước"),
+    ],
+)  # fmt: skip
+def test_a_script_that_scans_something_else_is_told_why(text, sentence):
+    _facility, _user, client = desk()
+    answer = client.post("/quet/", {"scan": text}, headers=SCRIPT)
+    assert (answer.status_code, list(answer.json())) == (422, ["problems"])
+    assert [sentence in words for words in answer.json()["problems"]] == [True]
+    assert Draft.objects.count() == 0
+    assert sentence not in text_of(client.get("/hom-nay/"))  # said once, by the script
+
+
+def test_a_script_is_told_that_the_sheet_is_full(monkeypatch):
+    facility, user, client = desk()
+    monkeypatch.setattr("cutru.stays.actions.drafts.MOST_DRAFTS", 1)
+    draft(facility, user)
+    answer = client.post("/quet/", {"scan": CARD_CODE}, headers=SCRIPT)
+    assert (answer.status_code, len(answer.json()["problems"])) == (422, 1)
+    assert Draft.objects.count() == 1
+
+
 def test_other_words_lead_to_the_guest_they_mean():
     facility, user, client = desk()
     receipt = give_in(facility, foreign_guest(), actor=user).results[0].receipt
@@ -337,7 +376,7 @@ def test_households_are_asked_for_the_relation_and_hotels_are_not():
         pages.append(client.get(SHEET).content.decode())
     assert ['name="relation"' in page for page in pages] == [True, False]
     assert ["chỉ cần thông báo lần đầu" in page for page in pages] == [True, False]
-    assert ['type="file"' in page for page in pages] == [False, True]
+    assert ['id="scan-file"' in page for page in pages] == [False, True]
 
 
 def test_countries_are_offered_while_typing():
@@ -395,7 +434,7 @@ def test_the_sheet_asks_the_database_a_fixed_number_of_times(django_assert_num_q
     for number in (1, 6):
         for index in range(number):
             draft(facility, user, document_number=f"N{number}X{index}")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             client.get(SHEET)
 
 

@@ -168,5 +168,5 @@ def test_today_asks_the_database_a_fixed_number_of_times(django_assert_num_queri
         give_in(facility, foreign_guest(), actor=user)
         actions.add_draft(user, facility, "F")
     Draft.objects.update(state=Draft.State.EXPECTED, arrival_on=today())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(TODAY)

@@ -31,7 +31,7 @@ def test_no_public_page_has_an_inline_script_or_style(client, db, path):
     assert Page(response.content.decode()).inline == []
     assert {name: policy[name] for name in ("default-src", "script-src", "style-src", "object-src")} == {
         "default-src": "'self'",
-        "script-src": "'self'",
+        "script-src": "'self' 'wasm-unsafe-eval'",
         "style-src": "'self'",
         "object-src": "'none'",
     }

@@ -1,4 +1,4 @@
-"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker|webhooks …`."""
+"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker|webhooks|reading …`."""
 
 import multiprocessing
 import os
@@ -11,9 +11,14 @@ WEB_PROCESSES = 2
 THREADS_OF_A_PROCESS = 8
 """As many as the database pool of a process holds connections."""
 
-QUEUES = {"worker": ("default", "imports", "upkeep"), "webhooks": ("webhooks",)}
-"""Which queues each worker serves: endpoints of strangers, which may be slow, keep nothing else waiting."""
-CONCURRENCY = {"worker": 1, "webhooks": 6}
+QUEUES = {
+    "worker": ("default", "imports", "upkeep"),
+    "webhooks": ("webhooks",),
+    "reading": ("reading",),
+}
+"""Which queues each worker serves: endpoints of strangers, which may be slow, keep nothing else waiting, and the
+models that read pictures are in the memory of one process."""
+CONCURRENCY = {"worker": 1, "webhooks": 6, "reading": 1}
 """Tasks a worker runs at once; fewer than the database pool of a process holds connections."""
 
 

@@ -22,12 +22,18 @@ WORKBOX = ("core", "routing", "strategies", "precaching")
 """The parts the service worker loads, each after those it builds on."""
 MODULES_IN_ONE_FILE = {"idb.js": "idb/build/index.js"}
 """Name in web/static/vendor → the file it is copied from."""
+READER_OF_CODES = {
+    "zxing/share.js": "zxing-wasm/dist/es/share.js",
+    "zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    "zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+}
+"""Place under vendor and source: the modules import each other by these places."""
 FONT = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
 FONT_SUBSETS = ("latin", "vietnamese")
 FONT_WEIGHTS = (400, 500, 600, 700)
 # fmt: off
 ICONS = (
-    "alert-circle", "alert-triangle", "arrow-left", "arrow-right", "bed", "bell", "book", "building",
+    "alert-circle", "alert-triangle", "arrow-left", "arrow-right", "bed", "bell", "book", "building", "bulb",
     "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
     "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit", "dots",
     "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag", "gavel",
@@ -35,6 +41,7 @@ ICONS = (
     "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause", "plus",
     "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star", "sun",
     "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
+    "zoom-in", "zoom-out",
 )
 # fmt: on
 """Names of Tabler's outline icons that pages may use with `{% icon %}`."""
@@ -57,35 +64,38 @@ def install(progress: Callable[[str], None]) -> None:
     progress("Giao diện: cài các gói bằng npm")
     subprocess.run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=PROJECT, check=True)
     progress("Giao diện: chép kiểu chữ, biểu tượng và tệp mã")
+    _copy()
+    stamp.write_text(wanted)
+
+
+def _copy() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    _copy_scripts()
-    copy_offline_parts()
+    copy_scripts()
     for subset in FONT_SUBSETS:
         for weight in FONT_WEIGHTS:
             shutil.copy2(MODULES / FONT.format(subset=subset, weight=weight), VENDOR)
     (VENDOR / "icons.svg").write_bytes(_sprite())
-    stamp.write_text(wanted)
 
 
-def _copy_scripts() -> None:
+def copy_scripts() -> None:
+    """Styles and scripts of packages, and what works without a network: Workbox, the store, the sealing."""
     for path in STYLES_AND_SCRIPTS:
-        _copy(MODULES / path, VENDOR / Path(path).name)
-
-
-def copy_offline_parts() -> None:
-    """What works without a network: the parts of Workbox, the device's store, the sealing."""
+        _copy_one(path, Path(path).name)
+    for place, path in READER_OF_CODES.items():
+        (VENDOR / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(MODULES / path, VENDOR / place)
     for part in WORKBOX:
         name = f"workbox-{part}.prod.js"
-        _copy(MODULES / f"workbox-{part}" / "build" / name, VENDOR / name)
+        _copy_one(f"workbox-{part}/build/{name}", name)
     for name, path in MODULES_IN_ONE_FILE.items():
-        _copy(MODULES / path, VENDOR / name)
+        _copy_one(path, name)
     (VENDOR / "hpke.js").write_text(bundled_hpke(MODULES / "@hpke"))
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_one(path: str, name: str) -> None:
     """A source map is not shipped, and the manifest of static files would look for it."""
-    target.write_bytes(_SOURCE_MAP.sub(b"", source.read_bytes()))
+    (VENDOR / name).write_bytes(_SOURCE_MAP.sub(b"", (MODULES / path).read_bytes()))
 
 
 def _fingerprint() -> str:

@@ -14,6 +14,7 @@ from cutru.cli.progress import Steps
 from cutru.cli.supervisor import Child, Supervisor
 
 REFUSED = 1
+MOST_READERS = 32
 
 
 def run(arguments: list[str]) -> int:
@@ -103,9 +104,16 @@ def prepare() -> embedded.EmbeddedServer | None:
 def serve(host: str, port: int, database: embedded.EmbeddedServer | None) -> None:
     """Run web server and workers until asked to end."""
     children = [Child("web", [host, str(port)]), Child("worker", []), Child("webhooks", [])]
+    children += [Child("reading", []) for _each in range(readers())]
     supervisor = Supervisor(children, database)
     supervisor.run(lambda: answers(host, port), lambda: announce(host, port))
     print("Đã dừng · stopped.", flush=True)
+
+
+def readers() -> int:
+    """How many workers read pictures: CUTRU_READERS, one unless it is a number."""
+    text = os.environ.get("CUTRU_READERS", "1")
+    return min(int(text), MOST_READERS) if text.isascii() and text.isdigit() else 1
 
 
 def answers(host: str, port: int) -> bool:

@@ -4,7 +4,12 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401  NONCE is for environments that extend the policy
+from csp.constants import (
+    NONCE,  # noqa: F401  for environments that extend the policy
+    NONE,
+    SELF,
+    WASM_UNSAFE_EVAL,
+)
 from django.utils.translation import gettext_lazy as _
 
 from cutru.embedded import PROJECT, home
@@ -34,6 +39,7 @@ INSTALLED_APPS = [
     "cutru.places",
     "cutru.audit",
     "cutru.facilities",
+    "cutru.documents",
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
@@ -208,7 +214,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF],
+        "script-src": [SELF, WASM_UNSAFE_EVAL],  # the reader of QR codes; allows no eval of text
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
@@ -301,6 +307,16 @@ WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
 """How many days before the limit of a stay its facility is told, by regime."""
 WEBHOOK_DAYS_AFTER_LIMIT = 7
 """How long a limit that has passed is still told, should it not have been before."""
+
+PICTURE_KEYS: tuple[str, ...] = ()
+"""Base64 of 32 random bytes each: the first encrypts pictures of documents, all decrypt them."""
+
+READING_MOST_FILES = 60
+"""Pictures and PDF files one request may carry."""
+READING_LARGEST_REQUEST = 64 * 1024 * 1024
+"""Bytes of all files of such a request together."""
+READING_MOST_WAITING = 300
+"""Files of one facility that may wait to be read."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

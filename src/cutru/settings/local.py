@@ -1,5 +1,6 @@
 """A laptop, a trial, a small office: embedded database, mail written to files."""
 
+import base64
 import os
 import secrets
 
@@ -11,21 +12,21 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 
 
-def _local_secret() -> str:
-    """The secret key of this installation, made once and readable by its owner only."""
-    path = HOME / "secret-key"
+def _local_secret(name: str, made: str) -> str:
+    """A secret of this installation: `made` at the first time, readable by its owner only."""
+    path = HOME / name
     HOME.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text()
-    key = secrets.token_urlsafe(50)
     with os.fdopen(descriptor, "w") as file:
-        file.write(key)
-    return key
+        file.write(made)
+    return made
 
 
-SECRET_KEY = _local_secret()
+SECRET_KEY = _local_secret("secret-key", secrets.token_urlsafe(50))
+PICTURE_KEYS = (_local_secret("picture-key", base64.b64encode(secrets.token_bytes(32)).decode()),)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = "Cư Trú <khong-tra-loi@cutru.example>"

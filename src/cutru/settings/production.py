@@ -3,6 +3,8 @@
 docs/deploy.md lists the variables.
 """
 
+import base64
+import binascii
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,6 +16,7 @@ ENVIRONMENT = "production"
 DEBUG = False
 SHORTEST_SECRET = 50
 FEWEST_DIFFERENT_CHARACTERS = 12
+PICTURE_KEY_BYTES = 32
 
 
 def _required(name: str, meaning: str) -> str:
@@ -39,6 +42,21 @@ def _secret_key() -> str:
             f"CUTRU_SECRET_KEY quá yếu · too weak: at least {SHORTEST_SECRET} random characters."
         )
     return key
+
+
+def _picture_keys() -> tuple[str, ...]:
+    """The keys of pictures, in their order. A faulty one is refused without being shown."""
+    keys = _list("CUTRU_PICTURE_KEYS", "openssl rand -base64 32; the new key first, separated by commas")
+    for key in keys:
+        try:
+            fits = len(base64.b64decode(key, validate=True)) == PICTURE_KEY_BYTES
+        except (binascii.Error, ValueError):
+            fits = False
+        if not fits:
+            raise ImproperlyConfigured(
+                "CUTRU_PICTURE_KEYS sai · each key is base64 of 32 random bytes: openssl rand -base64 32."
+            )
+    return tuple(keys)
 
 
 def _allowed_hosts() -> list[str]:
@@ -70,6 +88,7 @@ if not os.environ.get("DATABASE_URL"):
     )
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("CUTRU_SECRET_KEY_FALLBACKS", "").split(",") if key]
+PICTURE_KEYS = _picture_keys()
 ALLOWED_HOSTS = _allowed_hosts()
 CSRF_TRUSTED_ORIGINS = _trusted_origins()
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS") or CSRF_TRUSTED_ORIGINS[0]

@@ -8,6 +8,7 @@ from cutru.settings.base import *  # noqa: F403
 ENVIRONMENT = "test"
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 50
+PICTURE_KEYS = ("b25seSBmb3IgdGVzdHMsIG5vIHNlY3JldCBhdCBhbGw=",)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405  from base

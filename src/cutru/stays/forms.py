@@ -35,6 +35,7 @@ ORIGIN_LABELS: Mapping[str, str | Promise] = {
     "typed": pgettext_lazy("nguồn của ô", "gõ"),
     "mrz": "MRZ",
     "qr": "QR",
+    "page": pgettext_lazy("nguồn của ô", "trang giấy tờ"),
     "file": pgettext_lazy("nguồn của ô", "tệp"),
 }
 
@@ -130,6 +131,11 @@ class Cell:
     @property
     def is_wrong(self) -> bool:
         return any(item.severity == "error" for item in self.said)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person should look, though nothing is known to be wrong."""
+        return any(item.severity == "warning" for item in self.said)
 
 
 def cells_of(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cutru.documents.models import Picture
 from cutru.facilities.models import Facility
 from cutru.places.models import Service
 
@@ -116,7 +117,7 @@ class Stay(models.Model):
     relation = models.CharField(_("quan hệ với chủ nhà"), max_length=20)
     note = models.CharField(_("ghi chú"), max_length=500)
 
-    origins = models.JSONField(default=dict, help_text="field → typed, mrz, qr, file, api, phone")
+    origins = models.JSONField(default=dict, help_text="field → typed, mrz, qr, page, file, api, phone")
     handed_in_at = models.DateTimeField(_("lúc gửi"))
     due_at = models.DateTimeField(_("hạn"))
     is_late = models.BooleanField(_("gửi muộn"))
@@ -208,3 +209,35 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regime} {self.id}"
+
+
+class DraftPicture(models.Model):
+    """A picture of the document of a guest on the sheet; one picture may show the documents of several."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="pictures")
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="drafts")
+    position = models.PositiveIntegerField(default=0, help_text="the first is shown beside the row")
+
+    class Meta:
+        ordering = ["draft", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["draft", "picture"], name="draft_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.picture_id}"
+
+
+class StayPicture(models.Model):
+    """A picture that is kept with a stay, until the day it has to go."""
+
+    stay_id = models.BigIntegerField(help_text="no foreign key: the stays are partitioned by arrival")
+    arrival_on = models.DateField(help_text="arrival of the stay when the picture was kept")
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="stays")
+    kept_until = models.DateField(_("giữ đến ngày"))
+
+    class Meta:
+        ordering = ["stay_id", "id"]
+        indexes = [models.Index(fields=["kept_until"], name="stay_picture_by_day")]
+        constraints = [models.UniqueConstraint(fields=["stay_id", "picture"], name="stay_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stay_id} {self.picture_id}"

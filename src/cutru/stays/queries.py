@@ -12,11 +12,12 @@ from django.db.models import Count, Func, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
+from cutru.documents.models import Picture
 from cutru.facilities.models import Facility
 from cutru.facilities.queries import workplaces
 from cutru.identity.documents import document_key
 from cutru.identity.names import search_tokens
-from cutru.stays.models import Channel, Draft, Stay, StayEntry, Submission
+from cutru.stays.models import Channel, Draft, DraftPicture, Stay, StayEntry, Submission
 from cutru.stays.receipts import read_receipt
 
 ROOMS_REMEMBERED = timedelta(days=60)
@@ -197,6 +198,15 @@ def today_numbers(facility: Facility) -> TodayNumbers:
 def drafts_of(facility: Facility) -> QuerySet[Draft]:
     """What is typed and not handed in; shared by everyone who works there."""
     return Draft.objects.filter(facility=facility)
+
+
+def pictures_of(drafts: Sequence[Draft]) -> Mapping[int, list[Picture]]:
+    """The pictures beside rows, by the number of the draft; the caller has these from a limited query."""
+    found: dict[int, list[Picture]] = {}
+    beside = DraftPicture.objects.filter(draft__in=[draft.pk for draft in drafts]).select_related("picture")
+    for one in beside.order_by("draft", "position", "id"):
+        found.setdefault(one.draft_id, []).append(one.picture)
+    return found
 
 
 def expected_guests(facility: Facility, until: date | None = None) -> QuerySet[Draft]:

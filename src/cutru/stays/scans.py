@@ -14,14 +14,15 @@ _UNUSABLE = frozenset({"mrz_visa", "specimen_document"})
 
 
 def read_scan(text: str, today: date) -> tuple[Scan, Scanned | None, list[Problem]]:
-    """What kind of text it is, the fields it fills (None when it fills none), and what is wrong with it."""
+    """What kind of text it is, the fields it fills (None when it fills none), and what is wrong with it.
+
+    A text of no kind is tried all the same, so that its faults can be told.
+    """
     kind = recognise(text)
-    if kind == "mrz":
+    if kind == "mrz" or "<" in text:
         return kind, *_read_mrz(text, today)
-    if kind == "id_card_qr":
-        reading, problems = read_id_card_qr(text, today=today)
-        return kind, values_from_card(reading) if reading else None, problems
-    return kind, None, []
+    reading, problems = read_id_card_qr(text, today=today)
+    return kind, values_from_card(reading) if reading else None, problems
 
 
 def _read_mrz(text: str, today: date) -> tuple[Scanned | None, list[Problem]]:

@@ -14,7 +14,8 @@ from cutru.identity.dates import Precision
 from cutru.problems import Problem
 
 Regime = Literal["F", "V"]
-Origin = Literal["typed", "mrz", "qr", "file", "api", "phone"]
+Origin = Literal["typed", "mrz", "qr", "page", "file", "api", "phone"]
+"""Where a field came from; `page` are words a machine read outside the zone and the code."""
 
 
 NO_NUL = r"^[^\x00]*$"

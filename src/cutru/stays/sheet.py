@@ -1,6 +1,6 @@
 """The sheet as it is shown: every guest's row, what is wrong with it, and what sending would do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cutru.accounts.models import User
+from cutru.documents.models import Picture
 from cutru.facilities.models import Facility
 from cutru.problems import Problem
 from cutru.stays.actions.drafts import CheckedDraft, check_drafts
@@ -17,8 +18,8 @@ from cutru.stays.forms import MISSING_CODES, Cell, Said, cells_of
 from cutru.stays.law import due_of, rule_book
 from cutru.stays.models import Draft
 from cutru.stays.outcomes import EarlierStay
-from cutru.stays.queries import drafts_of
-from cutru.stays.typed import NAME_CONFIRMED
+from cutru.stays.queries import drafts_of, pictures_of
+from cutru.stays.typed import NAME_CONFIRMED, READ_BY_MACHINE
 
 NAMED_FIELDS = 4
 """How many missing fields a row names before it only counts the rest."""
@@ -33,6 +34,7 @@ class Row:
     said: Sequence[Said]
     missing: str
     clock: Clock | None
+    pictures: Sequence[Picture]
 
     @property
     def draft(self) -> Draft:
@@ -53,7 +55,7 @@ class Row:
     @property
     def asks_name(self) -> bool:
         """Whether a machine read the name, so that a person has to compare it."""
-        return self.draft.origins.get("full_name") in ("mrz", "qr")
+        return self.draft.origins.get("full_name") in READ_BY_MACHINE
 
     @property
     def name_is_confirmed(self) -> bool:
@@ -138,7 +140,8 @@ def sheet_of(actor: User, facility: Facility, *, strict: bool, language: str) ->
         by_state[draft.state].append(draft)
     expected = sorted(by_state[Draft.State.EXPECTED], key=lambda draft: (str(draft.arrival_on), draft.pk))
     checked = check_drafts(actor, facility, by_state[Draft.State.WRITING])
-    rows = [_row(one, facility, now, strict=strict, language=language) for one in checked]
+    pictures = pictures_of(by_state[Draft.State.WRITING])
+    rows = [_row(one, facility, now, pictures, strict=strict, language=language) for one in checked]
     held = by_state[Draft.State.HELD]
     return Sheet(rows, held, expected, _tally(rows, len(held)))
 
@@ -146,10 +149,19 @@ def sheet_of(actor: User, facility: Facility, *, strict: bool, language: str) ->
 def row_of(actor: User, facility: Facility, draft: Draft, *, strict: bool, language: str) -> Row:
     """One draft by itself, held and expected ones too."""
     [checked] = check_drafts(actor, facility, [draft])
-    return _row(checked, facility, timezone.now(), strict=strict, language=language)
+    pictures = pictures_of([draft])
+    return _row(checked, facility, timezone.now(), pictures, strict=strict, language=language)
 
 
-def _row(checked: CheckedDraft, facility: Facility, now: datetime, *, strict: bool, language: str) -> Row:
+def _row(
+    checked: CheckedDraft,
+    facility: Facility,
+    now: datetime,
+    pictures: Mapping[int, Sequence[Picture]],
+    *,
+    strict: bool,
+    language: str,
+) -> Row:
     draft = checked.draft
     problems = [problem for problem in checked.problems if problem.code != "facility_mark_unverified"]
     if checked.is_expected:
@@ -177,6 +189,7 @@ def _row(checked: CheckedDraft, facility: Facility, now: datetime, *, strict: bo
         said=said,
         missing=_missing(cells),
         clock=_clock(checked, facility, now),
+        pictures=pictures.get(draft.pk, ()),
     )
 
 

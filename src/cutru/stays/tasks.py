@@ -1,8 +1,26 @@
-"""What the worker does for stays by itself."""
+"""What the workers do for stays by themselves."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from cutru.stays.partitions import ensure_partitions
+
+READING = "reading"
+"""The queue of a worker of its own: its models need memory that nothing else should pay for."""
+VISA_AGAIN_SECONDS = 5
+
+_AGAIN = RetryStrategy(
+    max_attempts=6, exponential_wait=3, retry_exceptions={OperationalError, InterfaceError}
+)
+"""For a database that is away; a file that cannot be read is no failure of the task."""
 
 
 @app.periodic(cron="20 3 * * *")
@@ -10,3 +28,36 @@ from cutru.stays.partitions import ensure_partitions
 def make_partitions(timestamp: int) -> None:
     """Every night: the partitions of the coming months."""
     ensure_partitions()
+
+
+@app.task(queue=READING, name="cutru.stays.read_upload", retry=_AGAIN)
+def read_upload(upload_id: str) -> None:
+    """Read one picture or PDF file of the sheet."""
+    from cutru.stays.actions import reading  # defers this task
+
+    reading.read_upload(UUID(upload_id))
+
+
+def read_soon(upload_id: UUID) -> None:
+    """Queue the reading, in the transaction that stores the file."""
+    _in_this_transaction().defer(upload_id=str(upload_id))
+
+
+def read_later(upload_id: UUID) -> None:
+    """Queue another attempt in a moment, behind what waits now."""
+    _in_this_transaction(schedule_in={"seconds": VISA_AGAIN_SECONDS}).defer(upload_id=str(upload_id))
+
+
+def _in_this_transaction(**options: Any) -> JobDeferrer:
+    """Puts tasks into the queue over Django's connection; a worker has another one of its own for that."""
+    manager = JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
+    return configure_task(name=read_upload.name, job_manager=manager, queue=READING, **options)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queue="upkeep", queueing_lock="stays_remove_forgotten", name="cutru.stays.remove_forgotten")
+def remove_forgotten_pictures(timestamp: int) -> None:
+    """Every hour: files and pictures that nothing refers to any more."""
+    from cutru.stays.actions import reading  # defers a task of this module
+
+    reading.remove_forgotten()

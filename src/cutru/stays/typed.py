@@ -33,6 +33,7 @@ from cutru.identity.nationalities import (
     resolve_nationality,
     search_nationalities,
 )
+from cutru.identity.reading.found import FoundDocument
 from cutru.law.deadlines import VIETNAM as VIETNAM_TIME
 from cutru.places.lookup import resolve_province, resolve_ward
 from cutru.problems import Problem, errors_among
@@ -42,8 +43,12 @@ LONGEST_VALUE = 600
 """Characters kept of one typed value; the schema says which are too many."""
 NAME_CONFIRMED = "name_confirmed"
 """Set when a person compared a name that was read by a machine."""
+READ_BY_MACHINE: tuple[Origin, ...] = ("mrz", "qr", "page")
+"""Origins of what nobody typed: a name from there is compared by a person."""
 SCAN_PROBLEMS = "scan_problems"
 """What the reader said about a scanned document, until the field it concerns is edited."""
+READING_UNSURE = "reading_unsure"
+"""Code of a field that a person should compare with the picture."""
 
 _SHARED = (
     "full_name", "nationality", "birth_date", "sex", "document_type", "document_number", "room",
@@ -228,6 +233,53 @@ def values_from_card(reading: IdCardReading) -> Scanned:
     return _scanned("V", values, "qr", reading.problems)
 
 
+def values_from_found(found: FoundDocument) -> Scanned:
+    """The fields a document in a picture fills; those that are not sure ask for a look.
+
+    What the zone or the code lacks is taken from the words of the page.
+    """
+    reading = found.reading
+    scanned = values_from_card(reading) if isinstance(reading, IdCardReading) else values_from_mrz(reading)
+    return _with_page(scanned, found)
+
+
+def values_from_visa(found: FoundDocument) -> Scanned:
+    """The fields a visa fills in the row of its guest, none of them sure.
+
+    `document_number` and `full_name` are among the values, to find the guest by.
+    """
+    reading = found.reading
+    values = {"full_name": reading.full_name, "entry_document_kind": "visa"}
+    if isinstance(reading, MrzReading):
+        values |= {
+            "document_number": reading.document_number,
+            "entry_document_number": reading.document_number,
+            "entry_document_until": show_date(reading.expiry) if reading.expiry else "",
+        }
+    scanned = _with_page(_scanned("F", values, "mrz", ()), found)
+    asked = [Problem(name, READING_UNSURE, {}, "warning") for name in scanned.values if name in _FOREIGN]
+    return Scanned("F", scanned.values, scanned.origins, asked)
+
+
+def _with_page(scanned: Scanned, found: FoundDocument) -> Scanned:
+    """The same with the words of the page where they were read, and with a mark at all that is not sure."""
+    page = {
+        name: _shown_reading(name, field.value)
+        for name, field in found.fields.items()
+        if field.source == "page" and field.value and name in FIELDS[scanned.regime]
+    }
+    values = {**scanned.values, **page}
+    unsure = [Problem(name, READING_UNSURE, {}, "warning") for name in found.unsure if name in values]
+    origins: dict[str, Origin] = {**scanned.origins, **dict.fromkeys(page, "page")}
+    return Scanned(scanned.regime, values, origins, [*_placed(found.problems), *unsure])
+
+
+def _shown_reading(name: str, value: str) -> str:
+    """A date as it is shown, as far as it is known; other texts as they are."""
+    is_date = name in _DATES or name == "birth_date"
+    return "/".join(reversed(value.split("-"))) if is_date else value
+
+
 _PLACE_OF_SCAN_PROBLEM = {
     "document_expiry": "document_number",
     "optional_data": "document_number",
@@ -241,11 +293,14 @@ _PLACE_OF_SCAN_PROBLEM = {
 
 def _scanned(regime: Regime, values: dict[str, str], origin: Origin, problems: Sequence[Problem]) -> Scanned:
     filled = {name: value for name, value in values.items() if value}
-    placed = [
+    return Scanned(regime, filled, dict.fromkeys(filled, origin), _placed(problems))
+
+
+def _placed(problems: Sequence[Problem]) -> list[Problem]:
+    return [
         Problem(_PLACE_OF_SCAN_PROBLEM.get(item.field, item.field), item.code, item.params, item.severity)
         for item in problems
     ]
-    return Scanned(regime, filled, dict.fromkeys(filled, origin), placed)
 
 
 def _passport_type(reading: MrzReading) -> str:
@@ -257,9 +312,9 @@ def _passport_type(reading: MrzReading) -> str:
 def _unconfirmed(values: Mapping[str, str], origins: Mapping[str, str]) -> list[Problem]:
     """A zone's name has no check digit, so it blocks; a card's code has one of its own and only asks."""
     origin = origins.get("full_name")
-    if values.get(NAME_CONFIRMED) or not values.get("full_name") or origin not in ("mrz", "qr"):
+    if values.get(NAME_CONFIRMED) or not values.get("full_name") or origin not in READ_BY_MACHINE:
         return []
-    return [Problem("full_name", "name_unconfirmed", {}, "error" if origin == "mrz" else "warning")]
+    return [Problem("full_name", "name_unconfirmed", {}, "warning" if origin == "qr" else "error")]
 
 
 Read = tuple[Any, str, list[Problem]]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", api.urls),  # first, because programs call often
     path("", include("cutru.web.site_urls")),
     path("", include("cutru.facilities.urls")),
+    path("", include("cutru.documents.urls")),
     path("", include("cutru.stays.urls")),
     path("", include("cutru.offline.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),

@@ -5,6 +5,17 @@
 """
 
 from cutru.identity.reading.found import FoundDocument, Kind, ReadField, Source
-from cutru.identity.reading.opening import Page, open_file, refuse_file
+from cutru.identity.reading.opening import Page, as_jpeg, open_file, refuse_file
+from cutru.identity.reading.unreadable import UnreadableFile
 
-__all__ = ["FoundDocument", "Kind", "Page", "ReadField", "Source", "open_file", "refuse_file"]
+__all__ = [
+    "FoundDocument",
+    "Kind",
+    "Page",
+    "ReadField",
+    "Source",
+    "UnreadableFile",
+    "as_jpeg",
+    "open_file",
+    "refuse_file",
+]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("facilities", "0008_has_webhooks"),
-        ("stays", "0008_acted_at"),
+        ("stays", "0010_acted_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,6 +21,8 @@ from cutru.law.versions import NoRuleInForce
 from cutru.problems import Problem, errors_among
 from cutru.stays.actions.handing_in import SubmissionIn, hand_in, one_at_a_time
 from cutru.stays.actions.journal import Refused
+from cutru.stays.actions.pictures import let_pictures_go
+from cutru.stays.folding import better_of, for_guest, holder_of
 from cutru.stays.law import due_of
 from cutru.stays.models import Channel, Draft
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
@@ -109,14 +111,34 @@ def add_scanned(actor: User, facility: Facility, scanned: Scanned) -> Draft:
     """
     with transaction.atomic():
         _works_here(actor, facility)
-        if number := scanned.values.get("document_number"):
-            same = drafts_of(facility).filter(values__document_number=number).select_for_update().first()
-            if same is not None:
-                return _fill(same, scanned)
-        before = _last_before_adding(actor, facility)
-        values = _repeated(before, facility)
-        draft = _create(actor, facility, scanned.regime, values)
-        return _fill(draft, scanned)
+        one_at_a_time(facility)
+        same = _with_document(facility, scanned)
+        return _fill(same, scanned) if same is not None else _create_filled(actor, facility, scanned)
+
+
+def add_read(actor: User, facility: Facility, scanned: Scanned) -> tuple[Draft, bool]:
+    """`add_scanned` for a picture, which nobody looked at meanwhile, and whether the row was there before.
+
+    Such a row keeps what a person typed and what was read better.
+    """
+    with transaction.atomic():
+        _works_here(actor, facility)
+        one_at_a_time(facility)
+        same = _with_document(facility, scanned)
+        if same is None:
+            return _create_filled(actor, facility, scanned), False
+        return _fill(same, better_of(same, scanned)), True
+
+
+def add_visa(actor: User, facility: Facility, visa: Scanned) -> Draft | None:
+    """Put a visa into the row of its guest; None when no row, or more than one, may be the guest's."""
+    with transaction.atomic():
+        _works_here(actor, facility)
+        guests = list(drafts_of(facility).filter(regime="F").select_for_update())
+        guest = holder_of(visa, guests)
+        if guest is None:
+            return None
+        return _fill(guest, better_of(guest, for_guest(visa, guest)))
 
 
 def keep_unsent(
@@ -167,7 +189,9 @@ def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping
 def delete_draft(actor: User, facility: Facility, draft_id: int) -> None:
     """Take a guest off the sheet; nothing was declared."""
     with transaction.atomic():
-        _locked(actor, facility, draft_id).delete()
+        draft = _locked(actor, facility, draft_id)
+        let_pictures_go({draft.pk: None})
+        draft.delete()
 
 
 def hold_draft(actor: User, facility: Facility, draft_id: int) -> Draft:
@@ -258,11 +282,12 @@ def send_drafts(
         if outcome.rejected < outcome.read:
             acted = {position: draft.acted_at for position, draft in enumerate(present, 1) if draft.acted_at}
             outcome = hand_in(actor, submission, candidates, acted=acted)
-        done = [
-            draft.pk
+        done = {
+            draft.pk: result
             for draft, result in zip(present, outcome.results, strict=True)
             if result.outcome != "rejected"
-        ]
+        }
+        let_pictures_go(done)
         drafts_of(facility).filter(pk__in=done).delete()
         return Sent(outcome, len(coming))
 
@@ -304,6 +329,20 @@ def _faulty_fields(draft: Draft, facility: Facility) -> set[str]:
     elif candidate.partial is not None:
         problems += problems_of_the_rest(candidate.partial, problems, facility, moment)
     return {problem.field for problem in errors_among(problems) if problem.code != "arrival_in_future"}
+
+
+def _with_document(facility: Facility, scanned: Scanned) -> Draft | None:
+    """The row that has this document already."""
+    number = scanned.values.get("document_number")
+    if not number:
+        return None
+    return drafts_of(facility).filter(values__document_number=number).select_for_update().first()
+
+
+def _create_filled(actor: User, facility: Facility, scanned: Scanned) -> Draft:
+    before = _last_before_adding(actor, facility)
+    draft = _create(actor, facility, scanned.regime, _repeated(before, facility))
+    return _fill(draft, scanned)
 
 
 def _fill(draft: Draft, scanned: Scanned) -> Draft:

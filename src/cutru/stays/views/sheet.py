@@ -1,7 +1,7 @@
 """The declaration sheet: one row per guest, saved as it is typed, reviewed and sent."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cutru.identity.nationalities import search_nationalities
 from cutru.stays.actions import Refused
 from cutru.stays.actions import drafts as actions
+from cutru.stays.batches import batches_shown
 from cutru.stays.forms import nationality_text
 from cutru.stays.models import Draft
 from cutru.stays.queries import drafts_of, submission_of_drafts
@@ -31,8 +32,7 @@ LONGEST_NUMBER = 18
 def sheet(request: FacilityRequest) -> HttpResponse:
     """The sheet; a POST adds a guest with room and dates of the one above."""
     if request.method != "POST":
-        shown = sheet_of(request.user, request.facility, strict=is_strict(request), language=language())
-        return render(request, "stays/sheet.html", {"sheet": shown, "strict": is_strict(request)})
+        return _shown(request)
     wanted = request.POST.get("regime", "")
     regime: Regime | None = "F" if wanted == "F" else "V" if wanted == "V" else None
     try:
@@ -174,6 +174,28 @@ def say_refused(request: FacilityRequest, refused: Refused) -> None:
         messages.error(request, problem.message(language()))
 
 
+def _shown(request: FacilityRequest) -> HttpResponse:
+    """The whole sheet; its script may ask for the rows that reading has made, `khach=12` for each."""
+    strict = is_strict(request)
+    shown = sheet_of(request.user, request.facility, strict=strict, language=language())
+    if is_script(request):
+        wanted = frozenset(_numbers(request.GET.getlist("khach")))
+        rows = [row for row in shown.rows if row.draft.pk in wanted]
+        return render(
+            request, "stays/sheet_fragment.html", {"rows": rows, "tally": shown.tally, "strict": strict}
+        )
+    batches = batches_shown(request.facility, _asked_batch(request), language())
+    context = {"sheet": shown, "strict": strict, "batches": batches, "new_batch": uuid4()}
+    return render(request, "stays/sheet.html", context)
+
+
+def _asked_batch(request: FacilityRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("doc", ""))
+    except ValueError:
+        return None
+
+
 def _draft_or_404(request: FacilityRequest, id: int) -> Draft:
     found = drafts_of(request.facility).filter(pk=id).first() if id < 10**LONGEST_NUMBER else None
     if found is None:
@@ -199,7 +221,7 @@ def _fragment(request: FacilityRequest, saved: Draft) -> HttpResponse:
         tally: Tally | None = shown.tally
     else:
         row, tally = row_of(request.user, request.facility, saved, strict=strict, language=language()), None
-    return render(request, "stays/sheet_fragment.html", {"row": row, "tally": tally, "strict": strict})
+    return render(request, "stays/sheet_fragment.html", {"rows": [row], "tally": tally, "strict": strict})
 
 
 def _numbers(texts: Sequence[str]) -> list[int]:

@@ -1,11 +1,15 @@
 """The receptionist's first page: four numbers, the law's clock, the field that takes anything."""
 
+from uuid import uuid4
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cutru.facilities.models import Facility
+from cutru.stays.batches import batches_shown
 from cutru.stays.clock import day_clock
 from cutru.stays.law import due_of, rule_book
 from cutru.stays.queries import expected_guests, submissions_of, today_numbers
@@ -26,6 +30,8 @@ def today(request: FacilityRequest) -> HttpResponse:
         "expected": expected_guests(facility, until=timezone.localdate())[:SHOWN_EXPECTED],
         "submissions": submissions_of(facility)[:SHOWN_SUBMISSIONS],
         "foreign_hours": _foreign_hours(facility),
+        "batches": batches_shown(facility, None, get_language() or "vi"),
+        "new_batch": uuid4(),
         "is_awaiting": facility.verification == Facility.Verification.AWAITING,
         "is_refused": facility.verification == Facility.Verification.REFUSED,
     }

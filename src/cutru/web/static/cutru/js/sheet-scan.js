@@ -1,20 +1,7 @@
-// What scanners type and people paste or drop: passport zones, card codes, files.
+// What people paste, type or drop into the field that takes anything: passport zones, card codes, words, files.
 
-const BURST_GAP = 60; // milliseconds between two keys of a scanner, never of a person for a dozen keys
-const BURST_START = /^(?:[PIACV][A-Z0-9<][A-Z<]{3}[A-Z0-9<]{7}|\d{12}\|)$/i;
-
-const ZONE_START = /^\s*[PIACV][A-Z0-9<]{4}/i;
-
-/** Whether a text is still the beginning of a machine-readable zone whose other lines are to come. */
-function isUnfinishedZone(text) {
-  const bare = text.trim();
-  if (!ZONE_START.test(bare) || !bare.includes("<")) return false;
-  const lines = bare.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
-  if (lines.length === 1) return lines[0].replaceAll(" ", "").length < 72;
-  return lines.length === 2 && lines[0].length < 34; // three short lines make a card
-}
-
-const isWholeDocument = (text) => /^\W*\d{12}\s*\|.*\|/.test(text) || (text.split("<").length > 6 && !isUnfinishedZone(text));
+import { isPicture } from "./reading.js";
+import { isUnfinishedZone, isWholeDocument } from "./scan-text.js";
 
 /** The field that takes anything: Enter ends it only when all lines of a zone are there. */
 export function prepareScan(form) {
@@ -49,15 +36,20 @@ export function prepareScan(form) {
   form.addEventListener("submit", (event) => setTimeout(() => event.defaultPrevented && again())); // the page stays
 }
 
-/** A file dropped anywhere on the page goes where the file field posts. */
-export function prepareDrop(box) {
+/**
+ * Files dropped anywhere on the page: pictures and PDF files go to `takePictures`, when there is such, others to
+ * where the file field posts. Pictures are on the server before the page is left.
+ */
+export function prepareDrop(box, takePictures) {
   const form = box.querySelector("[data-file]");
   const input = form?.querySelector("input[type=file]");
-  if (!input) return;
-  form.querySelector("[data-file-send]").hidden = true;
-  input.addEventListener("change", () => {
-    if (input.files.length) form.requestSubmit();
-  });
+  if (!input && !takePictures) return;
+  if (input) {
+    form.querySelector("[data-file-send]").hidden = true;
+    input.addEventListener("change", () => {
+      if (input.files.length) form.requestSubmit();
+    });
+  }
   document.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
@@ -66,37 +58,18 @@ export function prepareDrop(box) {
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) box.classList.remove("scan--over");
   });
-  document.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
+  document.addEventListener("drop", async (event) => {
+    const files = [...event.dataTransfer.files];
+    if (!files.length) return;
     event.preventDefault();
     box.classList.remove("scan--over");
-    input.files = event.dataTransfer.files;
+    const isForReading = (file) => takePictures && (!input || isPicture(file));
+    const others = files.filter((file) => !isForReading(file));
+    await takePictures?.(files.filter(isForReading));
+    if (!others.length || !input) return;
+    const kept = new DataTransfer();
+    for (const file of others) kept.items.add(file);
+    input.files = kept.files;
     form.requestSubmit();
   });
-}
-
-/** A scanner types wherever the focus happens to be: its burst is led to the field, and what it hit is restored. */
-export function watchForScanner(field) {
-  if (!field) return;
-  let burst = "";
-  let last = 0;
-  let hit = null;
-  document.addEventListener("keydown", (event) => {
-    if (event.target === field || event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.timeStamp - last > BURST_GAP || burst.length > 13) {
-      burst = "";
-      hit = { control: event.target, value: event.target.value };
-    }
-    last = event.timeStamp;
-    burst += event.key;
-    if (!BURST_START.test(burst)) return;
-    event.preventDefault();
-    const { control, value } = hit;
-    field.value = burst;
-    field.focus();
-    if (control.matches?.("input:not([type=checkbox]), select, textarea") && control.value !== value) {
-      control.value = value;
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  }, true);
 }

@@ -1,7 +1,10 @@
 // The declaration sheet: rows save themselves, Enter goes to the next guest, scanners may end lines with Enter.
 
+import { preparePictures } from "./picture.js";
+import { openRow } from "./read-event.js";
+import { prepareReading } from "./reading.js";
 import { attachCombobox } from "./sheet-nationality.js";
-import { prepareDrop, prepareScan, watchForScanner } from "./sheet-scan.js";
+import { prepareDrop, prepareScan } from "./sheet-scan.js";
 
 const sheet = document.querySelector("[data-sheet]");
 const saving = new Map(); // guest's element id → the save under way
@@ -91,11 +94,15 @@ function say(guest, words, isBad = false) {
 /** Takes over what the server says without moving what is under the finger or being typed. */
 function merge(guest, page, sent) {
   const fresh = page.querySelector("[data-guest]");
+  take(guest, fresh, sent);
+  updateBar(page.getElementById("sheet-send"));
+  say(document.getElementById(fresh.id), sheet.dataset.saved);
+}
+
+function take(guest, fresh, sent) {
   const sameShape = guest.dataset.regime === fresh.dataset.regime && names(guest) === names(fresh);
   if (sameShape) update(guest, fresh, sent);
   else replace(guest, fresh);
-  updateBar(page.getElementById("sheet-send"));
-  say(document.getElementById(fresh.id), sheet.dataset.saved);
 }
 
 /** The Send button stays the same element: it may be pressed while the answer arrives. */
@@ -118,7 +125,8 @@ function update(guest, fresh, sent) {
   guest.className = fresh.className;
   guest.dataset.state = fresh.dataset.state;
   for (const part of guest.querySelectorAll("[data-part]")) {
-    part.innerHTML = fresh.querySelector(`[data-part="${part.dataset.part}"]`).innerHTML;
+    const { innerHTML } = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (part.innerHTML !== innerHTML) part.innerHTML = innerHTML;
   }
   for (const cell of guest.querySelectorAll("[data-cell]")) {
     const newCell = fresh.querySelector(`[data-cell="${cell.dataset.cell}"]`);
@@ -213,10 +221,58 @@ async function addGuest(form, regime) {
   focusGuest(fresh);
 }
 
+/** Rows that reading has made or filled: new ones at the end, nothing that is looked at moves. */
+async function takeRows(numbers, isLast) {
+  let page;
+  try {
+    const query = new URLSearchParams(numbers.map((number) => ["khach", number]));
+    const response = await fetch(`${sheet.dataset.url}?${query}`, { headers: { "X-Background": "1", "X-Sheet": "1" } });
+    if (!response.ok || response.redirected) return;
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
+  } catch {
+    return; // the next visit shows them
+  }
+  for (const fresh of [...page.querySelectorAll("[data-guest]")]) {
+    const guest = document.getElementById(fresh.id);
+    if (guest) {
+      take(guest, fresh, new Map());
+      continue;
+    }
+    sheet.append(fresh);
+    prepare(fresh);
+  }
+  if (sheet.children.length) document.querySelector(".empty-state")?.remove();
+  updateBar(page.getElementById("sheet-send"));
+  if (isLast && isNobodyTyping()) focusFirstToLookAt();
+}
+
+/** Rows that the camera or a scanner has brought; one to open is gone to, wherever it is. */
+async function onRead(event) {
+  event.preventDefault();
+  const { drafts, toOpen } = event.detail;
+  await takeRows(drafts, false);
+  if (!toOpen) return;
+  const guest = document.getElementById(`khach-${drafts[0]}`);
+  if (guest) focusGuest(guest);
+  else openRow(toOpen);
+}
+
+/** Whether the focus is where nobody has begun anything: nowhere, or in the empty field that takes anything. */
+function isNobodyTyping() {
+  const active = document.activeElement;
+  return active === document.body || (active.closest("[data-drop]") !== null && !active.value);
+}
+
+function focusFirstToLookAt() {
+  const first = sheet.querySelector("[data-guest]:is([data-state=wrong], [data-state=missing], [data-state=empty])");
+  if (first) focusGuest(first);
+}
+
 function focusGuest(guest) {
   const controls = controlsOf(guest);
   const tick = guest.querySelector("[data-name-confirmed]:not(:checked)");
-  const target = tick ?? controls.find((one) => !valueOf(one) && one.type !== "checkbox") ?? controls[0];
+  const wrong = guest.querySelector(".cell--wrong :is(input, select)");
+  const target = tick ?? wrong ?? controls.find((one) => !valueOf(one) && one.type !== "checkbox") ?? controls[0];
   target?.focus();
   guest.scrollIntoView({ block: "nearest" });
 }
@@ -267,6 +323,7 @@ if (sheet) {
   sheet.addEventListener("click", onClick);
   document.querySelector("[data-add]")?.addEventListener("submit", onAdd);
   document.addEventListener("submit", onSend);
+  document.addEventListener("cutru:read", onRead);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.ctrlKey) return;
     event.preventDefault();
@@ -277,5 +334,6 @@ if (sheet) {
   window.addEventListener("load", () => setTimeout(focusNamedRow));
 }
 for (const form of document.querySelectorAll("[data-scan]")) prepareScan(form);
-for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box);
-watchForScanner(document.querySelector("[data-scan] textarea"));
+const takePictures = prepareReading(sheet && takeRows);
+for (const box of document.querySelectorAll("[data-drop]")) prepareDrop(box, takePictures);
+preparePictures();

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stays", "0007_sandbox_without_area")]
+    dependencies = [("stays", "0009_page_origin")]
 
     operations = [
         migrations.AddField(
