@@ -13,7 +13,7 @@ from tests.accounts.factories import log_in
 from tests.facilities.factories import make_facility
 from tests.stays.factories import make_stay, receptionist_of
 
-IMPORTED = re.compile(r"""from "(\.[^"]+)";""")
+IMPORTED = re.compile(r"""from ?"(\.[^"]+)";""")
 
 
 def file(name: str) -> Path:
@@ -44,11 +44,11 @@ def test_everything_the_page_loads_is_kept() -> None:
         loaded |= imported(script)
     styles = "".join(file(name).read_text() for name in loaded if name.endswith(".css"))
     loaded |= {f"vendor/{name}" for name in re.findall(r"vendor/([\w.-]+\.woff2)", styles)}
-    assert loaded - set(shell.FILES) == set()
+    assert loaded - {*shell.FILES, *shell.AS_NAMED} == set()
 
 
 def test_all_that_is_kept_is_there() -> None:
-    assert [name for name in (*shell.FILES, *shell.WORKBOX, shell.WORKER) if finders.find(name) is None] == []
+    assert [name for name in (*shell.FILES, *shell.AS_NAMED, *shell.WORKBOX, shell.WORKER) if finders.find(name) is None] == []
 
 
 @pytest.mark.django_db

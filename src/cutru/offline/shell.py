@@ -30,6 +30,7 @@ FILES = (
     "cutru/css/fonts.css",
     "cutru/css/cutru.css",
     "cutru/css/sheet.css",
+    "cutru/css/camera.css",
     "cutru/css/offline.css",
     *LETTERS,
     "vendor/icons.svg",
@@ -37,20 +38,31 @@ FILES = (
     "cutru/icons/icon-192.png",
     "cutru/js/theme.js",
     "cutru/js/app.js",
-    "cutru/js/sheet-scan.js",
+    "cutru/js/camera/dialog.js",
+    "cutru/js/camera/qr.js",
+    "cutru/js/camera/sharpness.js",
+    "cutru/js/camera/stream.js",
+    "cutru/js/camera/zone.js",
+    "cutru/js/read-event.js",
+    "cutru/js/scan-text.js",
+    "cutru/js/scanner.js",
     "cutru/js/offline/connection.js",
     "cutru/js/offline/dates.js",
     "cutru/js/offline/form.js",
     "cutru/js/offline/page.js",
     "cutru/js/offline/queue.js",
-    "cutru/js/offline/scan-text.js",
+    "cutru/js/offline/document-text.js",
+    "cutru/js/offline/scan.js",
     "cutru/js/offline/sealing.js",
     "cutru/js/offline/sending.js",
     "cutru/js/offline/store.js",
     "cutru/js/offline/words.js",
     "vendor/hpke.js",
     "vendor/idb.js",
+    "vendor/zxing/reader/index.js",
 )
+AS_NAMED = ("vendor/zxing/share.js", "vendor/zxing/reader/zxing_reader.wasm")
+"""Files that a package asks for by their own names."""
 
 
 def page(language: str) -> str:
@@ -76,11 +88,13 @@ def kept() -> list[dict[str, str | None]]:
         {"url": f"{address}?{LANGUAGE_PARAMETER}={language}", "revision": _digest(page(language).encode())}
         for language in LANGUAGES
     ]
-    return pages + [{"url": static(name), "revision": _revision(name)} for name in FILES]
+    addresses = [(name, static(name)) for name in FILES]
+    addresses += [(name, f"{settings.STATIC_URL}{name}") for name in AS_NAMED]
+    return pages + [{"url": url, "revision": _revision(name, url)} for name, url in addresses]
 
 
-def _revision(name: str) -> str | None:
-    if static(name) != f"{settings.STATIC_URL}{name}":
+def _revision(name: str, url: str) -> str | None:
+    if url != f"{settings.STATIC_URL}{name}":
         return None
     found = finders.find(name)
     return _digest(Path(found).read_bytes()) if found else None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cutru.problems import Problem
 from cutru.stays.actions import Refused
 from cutru.stays.actions.drafts import add_scanned
 from cutru.stays.queries import find_by_receipt, stays_of

@@ -29,11 +29,9 @@ export function prepareScan(form) {
       if (isWholeDocument(field.value)) submit();
     });
   });
-  const again = () => {
+  window.addEventListener("pageshow", () => {
     isSent = false;
-  };
-  window.addEventListener("pageshow", again);
-  form.addEventListener("submit", (event) => setTimeout(() => event.defaultPrevented && again())); // the page stays
+  });
 }
 
 /**

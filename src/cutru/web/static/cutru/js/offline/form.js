@@ -1,7 +1,7 @@
 // The form of one guest: which fields it has, what is wrong with them, what a document filled in.
 
 import { fullBirth, fullDate, fullTime, readDate, shown, shownTime } from "./dates.js";
-import { readScan } from "./scan-text.js";
+import { readScan } from "./document-text.js";
 
 const form = document.querySelector("[data-guest-form]");
 const summary = form.querySelector("[data-errors]");

@@ -1,9 +1,9 @@
 // The page that opens without a network: type or scan a guest, seal, keep, and send when the portal is there again.
 
-import { prepareScan, watchForScanner } from "../sheet-scan.js";
 import { onConnection, probe } from "./connection.js";
 import { askRoom, begin, check, content, focusFirst, memory, putBack, takeScan } from "./form.js";
 import { draw, onEdit, remember } from "./queue.js";
+import { clearSaid, prepareScans } from "./scan.js";
 import { seal } from "./sealing.js";
 import { sendQueue, whoWorksHere } from "./sending.js";
 import { add, keepLanguage, keys, language, onNews } from "./store.js";
@@ -45,26 +45,20 @@ async function keep(event) {
   }
   navigator.storage?.persist?.();
   begin({ repeat: true });
-  one("[data-scanned]").hidden = true;
+  clearSaid();
   said.textContent = filled(form.dataset.saved, { count: await draw() });
   focusFirst();
   if (isThere) await send();
 }
 
-function scan(event) {
-  event.preventDefault();
-  const field = one("#scan");
-  const said = one("[data-scanned]");
-  const found = takeScan(field.value);
-  said.textContent = said.dataset[found];
-  said.hidden = false;
-  if (found === "nothing") return;
-  field.value = "";
-  field.rows = 1;
-  one("[data-scan] [data-waiting]").hidden = true;
+/** Puts a document into the form; the focus goes to what is to be done next. */
+function scan(text) {
+  const found = takeScan(text);
+  if (found === "nothing") return found;
   const seen = form.querySelector("[data-name-seen] input");
   if (seen.checkVisibility()) seen.focus();
   else form.elements.namedItem(found === "read" ? "room" : "full_name").focus();
+  return found;
 }
 
 let isThere = false;
@@ -138,13 +132,11 @@ one("[data-clear]").addEventListener("click", () => {
   begin();
   focusFirst();
 });
-one("[data-scan]").addEventListener("submit", scan);
 chooser.addEventListener("change", () => askRoom(chosenKey().roomRequired));
 one("[data-send]").addEventListener("click", () => send(true));
 onEdit(putBack);
 onNews((about) => about === "keys" && prepareKeys());
-prepareScan(one("[data-scan]"));
-watchForScanner(one("#scan"));
+prepareScans(scan);
 onConnection(tellNetwork);
 begin();
 await prepareKeys();
