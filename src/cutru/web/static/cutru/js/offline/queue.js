@@ -7,7 +7,7 @@ import { filled } from "./words.js";
 const FORGET_AFTER = 30 * 60 * 1000; // as long as a login lasts without a person
 const box = document.querySelector("[data-queue]");
 const list = box.querySelector("[data-list]");
-const counted = document.querySelector("[data-count]");
+const counted = document.querySelector("[data-queue-count]");
 const dialog = box.querySelector("[data-remove-dialog]");
 const memories = new Map(); // reference → what the form held
 
