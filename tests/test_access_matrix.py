@@ -18,6 +18,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from cutru.accounts.models import User
+from cutru.documents.models import Picture, Upload
 from cutru.exchange.models import Import
 from cutru.exchange.programs.models import ApiKey
 from cutru.exchange.webhooks.models import Webhook, WebhookDelivery
@@ -100,6 +101,8 @@ def state_of(town: Town) -> list[object]:
         list(Draft.objects.filter(facility=town.place).order_by("pk").values()),
         list(Membership.objects.filter(facility=town.place).order_by("pk").values()),
         list(people.order_by("pk").values("pk", "password", "is_active", "email")),
+        list(Picture.objects.filter(facility=town.place).order_by("pk").values()),
+        list(Upload.objects.filter(facility=town.place).order_by("pk").values()),
         list(Import.objects.filter(facility=town.place).order_by("pk").values()),
         list(ApiKey.objects.filter(program__facility=town.place).order_by("pk").values()),
         list(Webhook.objects.filter(facility=town.place).order_by("pk").values()),

@@ -10,9 +10,11 @@ from captcha.models import CaptchaStore
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from PIL import Image
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
+from cutru.documents.actions import finish_upload, store_picture, store_upload
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
@@ -21,6 +23,7 @@ from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
+from cutru.stays.actions.pictures import put_beside
 from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
 from tests.accounts.factories import make_user
@@ -124,6 +127,7 @@ class Town:
         self.held = drafts.hold_draft(self.staff, self.place, self._draft("Kín Thị Giữ", "", day).pk)
         coming = self._draft(UNSENT[2], UNSENT[3], day + timedelta(days=2))
         self.expected = drafts.keep_expected(self.staff, self.place, coming.pk)
+        self._pictures()
         good = vietnamese(
             B=UNSENT[4], H="001199777781", N=f"{day:%d/%m/%Y}", O=f"{day + timedelta(days=2):%d/%m/%Y}"
         )
@@ -134,6 +138,15 @@ class Town:
             self.staff, self.place, "da-gui.xlsx", vietnamese_workbook({5: other, 6: {**other, "H": "12"}})
         )
         self.done = start_hand_in(self.staff, done.pk)
+
+    def _pictures(self) -> None:
+        """A picture beside the guest being typed, and how the reading of its file went."""
+        self.picture = store_picture(self.staff, self.place, Image.new("RGB", (640, 480), "#9fb8ad"))
+        put_beside(self.draft, self.picture)
+        self.upload = store_upload(
+            self.staff, self.place, b"read", batch=uuid.uuid4(), position=0, name="kin.jpg", camera=False
+        )
+        finish_upload(self.upload, self.upload.State.DONE, drafts=[self.draft.pk])
 
     def _draft(self, name: str, number: str, arrival: object) -> Draft:
         made = drafts.add_draft(self.staff, self.place, "V")
@@ -202,6 +215,9 @@ class Town:
             "stays:draft_delete id": [("", {"id": self.draft.pk})],
             "stays:draft_hold id": [("", {"id": self.draft.pk})],
             **{f"{name} receipt": [("", {"receipt": receipt})] for name in stay_pages},
+            "stays:read_progress batch": [("", {"batch": self.upload.batch})],
+            "documents:picture number": [("", {"number": self.picture.pk})],
+            "documents:thumbnail number": [("", {"number": self.picture.pk})],
             "stays:act receipt name": [
                 (name, {"receipt": self.citizen.receipt, "name": name}) for name in acts
             ],

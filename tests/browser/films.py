@@ -46,8 +46,8 @@ def empty_desk(path: Path) -> None:
 
 
 def far(path: Path) -> None:
-    """A passport that is too small in the picture."""
-    film(path, laid(_page(), width=560))
+    """A passport whose lines are in the guide but small."""
+    film(path, laid(_page(), width=200, down=260))
 
 
 def blurred(path: Path) -> None:
@@ -87,12 +87,12 @@ def _page() -> Image.Image:
     return travel_document(rng, bearer(rng, "TD3", "FRA"))
 
 
-def laid(page: Image.Image, width: int) -> Image.Image:
-    """The page in the middle of a frame."""
+def laid(page: Image.Image, width: int, down: int = 0) -> Image.Image:
+    """The page in the middle of a frame, or so many pixels below; its white is not burnt out."""
     ground = Image.new("RGB", FRAME, DESK)
     size = width, round(page.height * width / page.width)
-    shown = page.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    ground.paste(shown, ((FRAME[0] - size[0]) // 2, (FRAME[1] - size[1]) // 2))
+    shown = page.convert("RGB").resize(size, Image.Resampling.LANCZOS).point(lambda value: value * 0.9)
+    ground.paste(shown, ((FRAME[0] - size[0]) // 2, (FRAME[1] - size[1]) // 2 + down))
     return ground
 
 

@@ -29,16 +29,19 @@ FILES = {
     "exchange:rejected number", "police:export", "police:na17 pk", "police:confirmed_pdf pk",
     "police:register_book_pdf", "police:register_book_xlsx", "confirmed:pdf receipt", "site:robots",
     "offline:service_worker", "offline:manifest",
+    "documents:picture number", "documents:thumbnail number",
     "accounts:captcha_audio key", "captcha-image key", "captcha-image-2x key", "captcha-audio key",
 }  # fmt: skip
 PARTS_OF_PAGES = {
     "facilities:ward_options", "facilities:rollout_notice", "stays:nationalities", "police:new",
     "captcha-refresh", "offline:reachable", "offline:key",
+    "stays:read_progress batch",
 }  # fmt: skip
 ACTS = {
     "facilities:check_number", "facilities:switch", "facilities:switch pk", "facilities:assign_staff",
     "facilities:deactivate_staff pk", "facilities:activate_staff pk", "facilities:reset_staff_password pk",
-    "stays:draft_hold id", "stays:send", "stays:scan", "stays:act_on_many", "exchange:answer number",
+    "stays:draft_hold id", "stays:send", "stays:scan", "stays:read", "stays:act_on_many",
+    "exchange:answer number",
     "exchange:hand_in number", "police:confirm", "police:ask_correction pk", "police:verify pk",
     "police:refuse pk", "set_language", "facilities:partner_api",
     "offline:send", "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",

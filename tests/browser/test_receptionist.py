@@ -75,8 +75,8 @@ def row(page: Page, name: str) -> Locator:
     return page.locator("[data-guest]").filter(has=page.locator(f'[name=full_name][value="{name}"]'))
 
 
-def press_until_focused(page: Page, key: str, target: Locator) -> None:
-    for _attempt in range(5):
+def press_until_focused(page: Page, key: str, target: Locator, at_most: int = 5) -> None:
+    for _attempt in range(at_most):
         if target.evaluate("element => element === document.activeElement"):
             break
         page.keyboard.press(key)

@@ -116,6 +116,25 @@ def test_what_the_program_filled_in_or_copied_is_not_marked_as_typed():
     assert (row.values["document_type"], row.origins) == ("1", {"nationality": "typed"})
 
 
+def test_dates_and_reason_go_to_the_guests_below_where_these_have_none():
+    facility = make_facility()
+    actor = receptionist_of(facility)
+    before, above, own, bare = (actions.add_draft(actor, facility, "V") for _row in range(4))
+    typed = {"room": "305", "departure_on": shown(3), "reason": "1", "full_name": "Trần Thị Thử"}
+    actions.update_draft(actor, facility, above.pk, typed)
+    actions.update_draft(actor, facility, own.pk, {"departure_on": shown(9)})
+    actions.copy_to_those_below(actor, facility, above.pk)
+    names = ("room", "departure_on", "reason", "full_name")
+    for row in (before, own, bare):
+        row.refresh_from_db()
+    assert [[row.values.get(name) for name in names] for row in (before, own, bare)] == [
+        [None, None, None, None],
+        [None, shown(9), "1", None],
+        [None, shown(3), "1", None],
+    ]
+    assert (own.origins, bare.origins) == ({"departure_on": "typed"}, {})
+
+
 def test_another_nationality_changes_the_duty_and_drops_the_other_duty_s_fields():
     facility = make_facility()
     row = draft(facility, entry_gate="Nội Bài")
@@ -279,6 +298,7 @@ ACTS = [
     actions.keep_expected,
     actions.guest_arrived,
     actions.copy_from_previous,
+    actions.copy_to_those_below,
 ]
 
 

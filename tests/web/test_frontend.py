@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from cutru.cli.frontend import FONT_SUBSETS, FONT_WEIGHTS, ICONS, STYLES_AND_SCRIPTS
+from cutru.cli.frontend import FONT_SUBSETS, FONT_WEIGHTS, ICONS, READER_OF_CODES, STYLES_AND_SCRIPTS
 from cutru.embedded import PROJECT
 
 
@@ -30,6 +30,15 @@ def test_every_icon_that_a_page_shows_is_in_the_sprite():
     used = {name for page in pages for name in re.findall(r'{% icon "([^"]+)"', page.read_text())}
 
     assert used - set(ICONS) == set()
+
+
+def test_the_reader_of_codes_is_copied_to_where_scripts_look_for_it():
+    script = Path(str(finders.find("cutru/js/camera/qr.js"))).read_text()
+    asked = {path.removeprefix("vendor/") for path in re.findall(r"vendor/[\w./]+", script)}
+    module = Path(str(finders.find("vendor/zxing/reader/index.js"))).read_text()
+    neighbours = re.findall(r'from "\.\./([\w.]+)"', module)
+
+    assert asked | {f"zxing/{name}" for name in neighbours} == set(READER_OF_CODES)
 
 
 def test_the_letters_that_pages_load_are_the_ones_copied():

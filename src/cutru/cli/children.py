@@ -1,4 +1,7 @@
-"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT web|worker|webhooks|reading …`."""
+"""The processes that ./cutru up supervises: `python -m cutru.cli.children PARENT NAME …`.
+
+NAME is web, worker, webhooks or reading.
+"""
 
 import multiprocessing
 import os
@@ -16,8 +19,8 @@ QUEUES = {
     "webhooks": ("webhooks",),
     "reading": ("reading",),
 }
-"""Which queues each worker serves: endpoints of strangers, which may be slow, keep nothing else waiting, and the
-models that read pictures are in the memory of one process."""
+"""Which queues each worker serves: endpoints of strangers, which may be slow, keep nothing else waiting, and
+the models that read pictures are in the memory of one process."""
 CONCURRENCY = {"worker": 1, "webhooks": 6, "reading": 1}
 """Tasks a worker runs at once; fewer than the database pool of a process holds connections."""
 

@@ -33,8 +33,8 @@ FONT_SUBSETS = ("latin", "vietnamese")
 FONT_WEIGHTS = (400, 500, 600, 700)
 # fmt: off
 ICONS = (
-    "alert-circle", "alert-triangle", "arrow-left", "arrow-right", "bed", "bell", "book", "building", "bulb",
-    "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
+    "alert-circle", "alert-triangle", "arrow-down", "arrow-left", "arrow-right", "bed", "bell", "book",
+    "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
     "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit", "dots",
     "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag", "gavel",
     "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list", "lock",

@@ -20,7 +20,7 @@ from cutru.identity.nationalities import SPECIMEN, VIETNAM, from_mrz
 from cutru.identity.personal_number import is_personal_number, personal_number_problems
 from cutru.problems import Problem, Severity
 
-__all__ = ["Kind", "MrzReading", "check_digit", "read_mrz"]
+__all__ = ["COMPOSITE", "PLACES", "Kind", "MrzReading", "check_digit", "read_mrz"]
 
 Place = tuple[int, int, int]
 """Line, first position and the one behind the last, counted from zero."""
@@ -30,7 +30,7 @@ _TWO_LINES: dict[str, Place] = {
     "nationality": (1, 10, 13), "birth": (1, 13, 19), "birth_digit": (1, 19, 20), "sex": (1, 20, 21),
     "expiry": (1, 21, 27), "expiry_digit": (1, 27, 28),
 }  # fmt: skip
-_PLACES: dict[Kind, dict[str, Place]] = {
+PLACES: Mapping[Kind, Mapping[str, Place]] = {
     "TD3": _TWO_LINES | {
         "name": (0, 5, 44), "optional": (1, 28, 42), "optional_digit": (1, 42, 43), "composite": (1, 43, 44),
     },
@@ -44,12 +44,14 @@ _PLACES: dict[Kind, dict[str, Place]] = {
         "optional_2": (1, 18, 29), "composite": (1, 29, 30), "name": (2, 0, 30),
     },
 }  # fmt: skip
+"""Where each field of a kind stands."""
 _DATES = ("birth", "birth_digit", "expiry", "expiry_digit")
-_COMPOSITE: dict[Kind, tuple[str, ...]] = {
+COMPOSITE: Mapping[Kind, tuple[str, ...]] = {
     "TD3": ("number", "number_digit", *_DATES, "optional", "optional_digit"),
     "TD2": ("number", "number_digit", *_DATES, "optional"),
     "TD1": ("number", "number_digit", "optional", *_DATES, "optional_2"),
 }
+"""The fields the composite digit covers, in its order; visas have none."""
 
 # So many of the digits must hold before a reading is shown at all.
 _FEWEST_HOLDING: dict[Kind, int] = {"TD3": 3, "TD1": 2, "TD2": 2, "MRV-A": 2, "MRV-B": 2}
@@ -122,7 +124,7 @@ class _Reader:
         self.today = today
         self.allow_specimen = allow_specimen
         self.cells = {
-            name: zone.lines[line][start:end] for name, (line, start, end) in _PLACES[zone.kind].items()
+            name: zone.lines[line][start:end] for name, (line, start, end) in PLACES[zone.kind].items()
         }
         self.checks: dict[str, bool] = {}
         self.corrections: list[str] = []
@@ -250,7 +252,7 @@ class _Reader:
     def _composite(self) -> None:
         if "composite" not in self.cells:
             return
-        whole = "".join(self.cells[name] for name in _COMPOSITE[self.zone.kind])
+        whole = "".join(self.cells[name] for name in COMPOSITE[self.zone.kind])
         digit = fields.as_digits(self.cells["composite"])
         self.checks["composite"] = digit_holds(whole, digit)
         if self.checks["composite"]:

@@ -218,6 +218,14 @@ def _rank(key: str, capitals: bool, own: str, codes: tuple[str, ...], names: tup
     return 6 if len(key) > 2 and any(key in name for name in names) else None
 
 
+@cache
+def zone_codes() -> tuple[str, ...]:
+    """Every three-place code that a machine-readable zone may hold, with its fillers (`D<<`)."""
+    known = {code for entry in NATIONALITIES.values() for code in (entry.code, entry.iso3)}
+    known |= {*_WITHOUT_NATIONALITY, SPECIMEN, "XKX"}
+    return tuple(sorted(code.ljust(3, "<") for code in known if code and code.isalpha() and len(code) <= 3))
+
+
 def from_mrz(
     code: str, *, field: str = "nationality", allow_specimen: bool = False
 ) -> tuple[str | None, list[Problem]]:

@@ -38,14 +38,19 @@ def read_upload(upload_id: str) -> None:
     reading.read_upload(UUID(upload_id))
 
 
-def read_soon(upload_id: UUID) -> None:
-    """Queue the reading, in the transaction that stores the file."""
-    _in_this_transaction().defer(upload_id=str(upload_id))
+def read_soon(upload_id: UUID, position: int) -> None:
+    """Queue the reading, in the transaction that stores the file.
+
+    The first files of all batches come first: rows come in the order of the pictures, and forty pictures of
+    one hotel do not keep the single one of another waiting.
+    """
+    _in_this_transaction(priority=-position).defer(upload_id=str(upload_id))
 
 
-def read_later(upload_id: UUID) -> None:
-    """Queue another attempt in a moment, behind what waits now."""
-    _in_this_transaction(schedule_in={"seconds": VISA_AGAIN_SECONDS}).defer(upload_id=str(upload_id))
+def read_later(upload_id: UUID, position: int) -> None:
+    """Queue another attempt in a moment."""
+    options = {"priority": -position, "schedule_in": {"seconds": VISA_AGAIN_SECONDS}}
+    _in_this_transaction(**options).defer(upload_id=str(upload_id))
 
 
 def _in_this_transaction(**options: Any) -> JobDeferrer:

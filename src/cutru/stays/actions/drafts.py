@@ -237,6 +237,19 @@ def copy_from_previous(actor: User, facility: Facility, draft_id: int) -> Draft:
         return draft
 
 
+def copy_to_those_below(actor: User, facility: Facility, draft_id: int) -> Draft:
+    """Give this guest's dates and reason to the guests below where these have none; rooms differ."""
+    with transaction.atomic():
+        draft = _locked(actor, facility, draft_id)
+        given = {name: text for name, text in _repeated(draft, facility).items() if name != "room"}
+        below = drafts_of(facility).filter(state=State.WRITING, pk__gt=draft.pk).order_by("pk")
+        for guest in below.select_for_update():
+            regime = _regime(guest)
+            missing = {name: text for name, text in given.items() if not guest.values.get(name)}
+            _store(guest, regime, _tidied(regime, {**guest.values, **missing}), guest.origins)
+        return draft
+
+
 def check_drafts(actor: User, facility: Facility, drafts: Sequence[Draft]) -> list[CheckedDraft]:
     """Each draft as the door would take it now, in their order; nothing is stored."""
     _works_here(actor, facility)

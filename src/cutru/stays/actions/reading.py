@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
+from PIL import Image
 
 from cutru.accounts.models import User
 from cutru.documents.actions import (
@@ -30,11 +31,10 @@ from cutru.documents.actions import (
     store_upload,
 )
 from cutru.documents.models import Picture, Upload
-from cutru.documents.pictures import Jpegs, jpegs_of, turned
+from cutru.documents.pictures import Jpegs, document_around, jpegs_of, turned
 from cutru.documents.queries import bytes_of, uploads_of, uploads_under_way
 from cutru.facilities.models import Facility
 from cutru.identity.reading import FoundDocument, open_file, refuse_file
-from cutru.identity.reading.opening import UnreadableFile
 from cutru.problems import Problem
 from cutru.stays import tasks
 from cutru.stays.actions.drafts import add_draft, add_read, add_visa
@@ -52,6 +52,14 @@ VISA_WAITS_AT_MOST = timedelta(minutes=10)
 PICTURES_KEPT = timedelta(hours=24)
 """So long a picture that nothing refers to may still be on its way to a row."""
 
+_SHAPES = {
+    "TD3": (0.68, 0.08),
+    "TD2": (0.66, 0.08),
+    "TD1": (0.4, 0.08),
+    "MRV-A": (0.6, 0.08),
+    "MRV-B": (0.62, 0.08),
+}
+"""How far each reaches above and below its zone, in widths of the zone: ICAO Doc 9303, and a little more."""
 _VISAS = ("MRV-A", "MRV-B")
 _UNUSABLE = "specimen_document"
 _WITHOUT_GUEST = "visa_without_guest"
@@ -80,19 +88,30 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _ReadPage:
+    """A page with its documents, each with a picture of its own when it lies somewhere on the page."""
+
     jpegs: Jpegs
     documents: Sequence[FoundDocument]
+    parts: Sequence[Jpegs | None]
 
 
 def take_files(
-    actor: User, facility: Facility, files: Sequence[Given], *, batch: UUID, camera: bool
+    actor: User,
+    facility: Facility,
+    files: Sequence[Given],
+    *,
+    batch: UUID,
+    camera: bool,
+    position: int | None = None,
 ) -> list[Taken]:
     """Keep files to be read, each with its task; refused ones are told, in the order given.
+
+    `position` is the place of the first one in its batch, behind what is there already unless given.
 
     Raises Refused when there are too many, or too much of them; PermissionDenied.
     """
     _refuse_too_much(facility, files)
-    first = uploads_of(facility).filter(batch=batch).count()
+    first = uploads_of(facility).filter(batch=batch).count() if position is None else position
     return [
         _take(actor, facility, file, batch=batch, position=position, camera=camera)
         for position, file in enumerate(files, start=first)
@@ -116,9 +135,7 @@ def read_upload(upload_id: UUID) -> None:
     except Exception as error:
         problem: Problem | None = getattr(error, "problem", None)
         if problem is None:
-            logger.error(
-                "upload %s: %s", upload.pk, type(error).__name__
-            )  # its words may hold names
+            logger.error("upload %s: %s", upload.pk, type(error).__name__)  # its words may hold names
         _fail(upload, problem or Problem("file", "reading_failed"))
 
 
@@ -150,7 +167,7 @@ def _take(actor: User, facility: Facility, file: Given, *, batch: UUID, position
         upload = store_upload(
             actor, facility, data, batch=batch, position=position, name=file.name, camera=camera
         )
-        tasks.read_soon(upload.pk)
+        tasks.read_soon(upload.pk, position)
     return Taken(upload.name, upload.pk, None)
 
 
@@ -159,8 +176,15 @@ def _read_pages(data: bytes) -> Iterator[_ReadPage]:
     reader, today = _reader(), timezone.localdate()
     for page in open_file(data):
         documents = reader.read(page, today=today)
+        parts = [_part(page.image, document) for document in documents]
         image = turned(page.image, documents[0].corners) if documents else page.image
-        yield _ReadPage(jpegs_of(image), documents)
+        yield _ReadPage(jpegs_of(image), documents, parts)
+
+
+def _part(image: Image.Image, document: FoundDocument) -> Jpegs | None:
+    shape = _SHAPES.get(document.kind)
+    part = document_around(image, document.corners, shape) if shape else None
+    return jpegs_of(part) if part else None
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +212,7 @@ def _store(upload: Upload, pages: Sequence[_ReadPage]) -> None:
         held = hold_upload(upload.pk)
         if held is not None:
             put_off_upload(held, _WITHOUT_GUEST)
-            tasks.read_later(held.pk)
+            tasks.read_later(held.pk, held.position)
 
 
 def _visa_may_wait(upload: Upload) -> bool:
@@ -198,6 +222,10 @@ def _visa_may_wait(upload: Upload) -> bool:
         return False
     others = uploads_under_way(upload.facility).exclude(pk=upload.pk).exclude(problem=_WITHOUT_GUEST)
     return age < VISA_WAITS or others.exists()
+
+
+_Beside = tuple[Draft, Jpegs | None]
+"""A row that a document filled, and the document's own picture."""
 
 
 class _Rows:
@@ -214,8 +242,8 @@ class _Rows:
     def fill(self, pages: Sequence[_ReadPage]) -> None:
         """The rows of all documents, visas last, and the pictures beside them."""
         rows = [self._rows_of(page, visas=False) for page in pages]
-        for page, drafts in zip(pages, rows, strict=True):
-            drafts += self._rows_of(page, visas=True)
+        for page, beside in zip(pages, rows, strict=True):
+            beside += self._rows_of(page, visas=True)
         self._found_any = any(page.documents for page in pages)
         if not self._found_any and not self.upload.camera:
             rows[0] += self._empty_row()
@@ -232,11 +260,14 @@ class _Rows:
             folded = self._all_were_there
             finish_upload(self.upload, State.DONE, drafts=drafts, folded=folded, problem=self.problem)
 
-    def _rows_of(self, page: _ReadPage, *, visas: bool) -> list[Draft]:
-        documents = [document for document in page.documents if (document.kind in _VISAS) is visas]
-        drafts = [draft for document in documents if (draft := self._row_of(document)) is not None]
-        self.drafts |= {draft.pk: draft for draft in drafts}
-        return drafts
+    def _rows_of(self, page: _ReadPage, *, visas: bool) -> list[_Beside]:
+        beside = []
+        for document, part in zip(page.documents, page.parts, strict=True):
+            if (document.kind in _VISAS) is not visas or (draft := self._row_of(document)) is None:
+                continue
+            self.drafts[draft.pk] = draft
+            beside.append((draft, part))
+        return beside
 
     def _row_of(self, document: FoundDocument) -> Draft | None:
         actor, facility = self.upload.by, self.upload.facility
@@ -257,7 +288,7 @@ class _Rows:
         self._all_were_there &= was_there
         return draft
 
-    def _empty_row(self) -> list[Draft]:
+    def _empty_row(self) -> list[_Beside]:
         """A row to type in beside the picture; none when the sheet is full."""
         try:
             draft = add_draft(self.upload.by, self.upload.facility)
@@ -265,19 +296,25 @@ class _Rows:
             self.problem = refused.problems[0]
             return []
         self.drafts[draft.pk] = draft
-        return [draft]
+        return [(draft, None)]
 
-    def _put_pictures(self, pages: Sequence[_ReadPage], rows: Sequence[Sequence[Draft]]) -> None:
+    def _put_pictures(self, pages: Sequence[_ReadPage], rows: Sequence[Sequence[_Beside]]) -> None:
         """Each page beside its rows; one without a document (a back, a stamp) goes with the row before it."""
         before = list(self.drafts.values())[:1]
-        for page, drafts in zip(pages, rows, strict=True):
-            before = list(drafts[-1:]) or before
+        for page, found in zip(pages, rows, strict=True):
+            for draft, part in found:
+                if part is not None:
+                    put_beside(draft, self._kept(part, Picture.Kind.CROP))
+            drafts = [draft for draft, _part in found]
+            before = drafts[-1:] or before
             beside = drafts or ([] if page.documents else before)
-            if not beside:
-                continue
-            picture = store_jpegs(self.upload.by, self.upload.facility, page.jpegs)
-            for draft in beside:
-                put_beside(draft, picture)
+            if beside:
+                picture = self._kept(page.jpegs, Picture.Kind.PAGE)
+                for draft in beside:
+                    put_beside(draft, picture)
+
+    def _kept(self, jpegs: Jpegs, kind: Picture.Kind) -> Picture:
+        return store_jpegs(self.upload.by, self.upload.facility, jpegs, kind=kind)
 
 
 def _fail(upload: Upload, problem: Problem) -> None:

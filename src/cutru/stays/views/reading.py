@@ -18,19 +18,25 @@ from cutru.stays.views.access import FacilityRequest, facility_page
 from cutru.stays.views.sheet import is_script, language, say_refused
 
 ACCEPTED, UNPROCESSABLE = 202, 422
+LONGEST_POSITION = 4
+"""Digits of the place in a batch that a script may name."""
 
 
 @require_POST
 @facility_page
 def read(request: FacilityRequest) -> HttpResponse:
-    """Take files to be read; `batch` joins those given before, `camera` marks a frame nobody chose.
+    """Take files to be read; `batch` joins those given before, with `position` as the place among them.
+
+    `camera=1` marks a frame nobody chose.
 
     With `X-Sheet: 1` answers 202 and what became of each file, 422 when none was taken.
     """
     files = [Given(file.name or "", file.size or 0, file.read) for file in request.FILES.getlist("file")]
     batch, camera = _batch(request), request.POST.get("camera") == "1"
     try:
-        taken = take_files(request.user, request.facility, files, batch=batch, camera=camera)
+        taken = take_files(
+            request.user, request.facility, files, batch=batch, camera=camera, position=_position(request)
+        )
     except Refused as refused:
         if not is_script(request):
             say_refused(request, refused)
@@ -74,6 +80,11 @@ def _batch(request: FacilityRequest) -> UUID:
         return UUID(request.POST.get("batch", ""))
     except ValueError:
         return uuid4()
+
+
+def _position(request: FacilityRequest) -> int | None:
+    text = request.POST.get("position", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_POSITION else None
 
 
 def _told(taken: Taken) -> dict[str, str]:

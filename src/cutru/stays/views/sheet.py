@@ -55,6 +55,7 @@ def draft(request: FacilityRequest, id: int) -> HttpResponse:
         saved = actions.update_draft(request.user, request.facility, id, request.POST.dict())
         does = {
             "copy": actions.copy_from_previous,
+            "copy_down": actions.copy_to_those_below,
             "arrived": actions.guest_arrived,
             "expected": actions.keep_expected,
             "release": actions.release_draft,

@@ -118,7 +118,8 @@ class Batch {
 
   /** Send files, three at a time; each is on the server before its place is free. */
   async send(form, files) {
-    const waiting = files.map((file) => ({ key: Symbol(file.name), file }));
+    const first = this.files.size;
+    const waiting = files.map((file, place) => ({ key: Symbol(file.name), file, position: first + place }));
     for (const { key, file } of waiting) this.put(key, { name: file.name, state: "sending", message: "" });
     this.draw();
     const lane = async () => {
@@ -131,8 +132,8 @@ class Batch {
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   }
 
-  async #sendOne(form, { key, file }) {
-    const answer = await post(form, file);
+  async #sendOne(form, { key, file, position }) {
+    const answer = await post(form, file, position);
     const [upload] = answer?.uploads ?? [];
     const refusal = answer?.message ?? this.place.dataset.unsent;
     if (!upload?.id) {
@@ -145,9 +146,10 @@ class Batch {
 }
 
 /** The server's answer about one file, undefined when none came. */
-async function post(form, file) {
+async function post(form, file, position) {
   const body = new FormData();
   body.append("batch", form.elements.batch.value);
+  body.append("position", position);
   body.append("file", file, file.name || "anh.jpg");
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     try {

@@ -268,11 +268,14 @@ function focusFirstToLookAt() {
   if (first) focusGuest(first);
 }
 
+/** A name is red until it is ticked; the tick is the place to go then, and after it the answer is on its way. */
+const waitsForTick = (guest, cell) => cell.dataset.cell === "full_name" && guest.querySelector("[data-name-confirmed]");
+
 function focusGuest(guest) {
   const controls = controlsOf(guest);
   const tick = guest.querySelector("[data-name-confirmed]:not(:checked)");
-  const wrong = guest.querySelector(".cell--wrong :is(input, select)");
-  const target = tick ?? wrong ?? controls.find((one) => !valueOf(one) && one.type !== "checkbox") ?? controls[0];
+  const wrong = [...guest.querySelectorAll(".cell--wrong")].find((cell) => !waitsForTick(guest, cell));
+  const target = tick ?? wrong?.querySelector("input, select") ?? controls.find((one) => !valueOf(one) && one.type !== "checkbox") ?? controls[0];
   target?.focus();
   guest.scrollIntoView({ block: "nearest" });
 }

@@ -53,9 +53,10 @@ export function startZone(video, guide, { advise, take }) {
 
 /** What to say about a look; "reading" when the frame is worth sending. */
 function judge(state, { mean, sharpness, burnt }, seen) {
-  state.steady = difference(seen, state.before) < STEADY ? state.steady + 1 : 0;
+  const moved = difference(seen, state.before);
+  state.steady = moved < STEADY ? state.steady + 1 : 0;
   state.before = seen;
-  if (difference(seen, state.read) < ANOTHER) return "next";
+  if (moved < ANOTHER && difference(seen, state.read) < ANOTHER) return "next";
   state.read = null;
   if (state.misses && difference(seen, state.failed) >= ANOTHER) {
     state.misses = 0;
