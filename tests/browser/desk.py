@@ -27,11 +27,11 @@ class Desk:
         self.relay = Relay(portal.port)
         self.context: BrowserContext | None = None
 
-    def open(self) -> Page:
+    def open(self, *flags: str) -> Page:
         self.context = self._playwright.chromium.launch_persistent_context(
             self.profile,
             executable_path=find_chromium(),
-            args=FLAGS,
+            args=[*FLAGS, *flags],
             base_url=self.relay.address,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
@@ -63,7 +63,7 @@ class Desk:
         heading(page, "Hôm nay")
 
     def at_work(self, name: str = "letan") -> None:
-        """A session that has passed both factors, as after `log_in`; an unknown name has a facility of its own."""
+        """A session that has passed both factors; an unknown name gets a facility of its own."""
         assert self.context is not None
         script = """
 import sys
@@ -82,9 +82,9 @@ print(at_work(person).session.session_key)
         session = self.portal.run("-c", script, name).splitlines()[-1]
         self.context.add_cookies([{"name": "sessionid", "value": session, "url": self.relay.address}])
 
-    def open_at_work(self, name: str = "letan") -> Page:
-        page = self.open()
-        self.at_work(name)
+    def open_at_work(self, *flags: str) -> Page:
+        page = self.open(*flags)
+        self.at_work()
         return page
 
     def ready(self, page: Page) -> None:

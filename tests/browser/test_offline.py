@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, Route, expect
 
+from tests.browser import films
 from tests.browser.desk import (
     ALL_CACHED,
     CARD_NAME,
@@ -22,7 +23,9 @@ from tests.browser.desk import (
 )
 from tests.browser.people import heading, press
 from tests.browser.portal import Portal
+from tests.identity.zones import Person, td3
 
+ZONE = td3(Person("SCANNEROVA", "ANNA", "M9900400", "KOR", "640812", "F", "330101"))
 GUESTS = 20
 
 
@@ -310,3 +313,44 @@ def test_a_wrong_field_is_told_in_words_before_anything_is_sealed(desk: Desk) ->
     write(page, birth_date="1984", departure_on="+1", room="12")
     press(page, "Lưu vào hàng chờ")
     waits(page, 1)
+
+
+def test_a_card_is_scanned_with_the_camera_without_a_network(desk: Desk, tmp_path: Path) -> None:
+    _text, truth = films.card(tmp_path / "card.mjpeg")
+    film = f"--use-file-for-fake-video-capture={tmp_path / 'card.mjpeg'}"
+    page = desk.open_at_work("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", film)
+    desk.ready(page)
+    desk.cut()
+    page.goto(PAGE)
+    page.get_by_role("button", name="Quét mã QR").click()
+    expect(page.locator("[name=full_name]")).to_have_value(truth["full_name"], timeout=20_000)
+    expect(page.locator("[name=document_number]")).to_have_value(truth["document_number"])
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    write(page, room="12", departure_on="+1", reason="1")
+    press(page, "Lưu vào hàng chờ")
+    waits(page, 1)
+
+
+def test_a_hand_scanner_fills_the_form_wherever_the_focus_is(desk: Desk) -> None:
+    page = desk.open_at_work()
+    desk.ready(page)
+    desk.cut()
+    page.goto(PAGE)
+    page.locator("[name=room]").fill("12")
+    page.locator("[name=room]").focus()
+    for line in ZONE.split("\n"):
+        page.keyboard.type(line, delay=4)
+        page.keyboard.press("Enter")
+    expect(page.locator("[name=full_name]")).to_have_value("SCANNEROVA ANNA")
+    expect(page.locator("[name=room]")).to_have_value("12")
+    expect(page.locator("[name=birth_date]")).to_have_value("12/08/1964")
+    expect(page.locator("[name=nationality]")).to_have_value("CH Hàn Quốc (KOR)")
+    seen = page.get_by_label("Đã đối chiếu họ tên")
+    expect(seen).to_be_focused()
+    page.keyboard.press("Space")
+    write(page, departure_on="+1")
+    press(page, "Lưu vào hàng chờ")
+    waits(page, 1)
+    desk.restore()
+    expect(page.locator("[data-result]")).to_have_text("Đã gửi 1 khách.", timeout=20_000)
+    assert [one["name"] for one in stored(desk.portal, "SCANNEROVA")] == ["SCANNEROVA ANNA"]

@@ -48,7 +48,11 @@ def test_everything_the_page_loads_is_kept() -> None:
 
 
 def test_all_that_is_kept_is_there() -> None:
-    assert [name for name in (*shell.FILES, *shell.AS_NAMED, *shell.WORKBOX, shell.WORKER) if finders.find(name) is None] == []
+    assert [
+        name
+        for name in (*shell.FILES, *shell.AS_NAMED, *shell.WORKBOX, shell.WORKER)
+        if finders.find(name) is None
+    ] == []
 
 
 @pytest.mark.django_db
