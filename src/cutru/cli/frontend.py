@@ -37,10 +37,10 @@ ICONS = (
     "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left",
     "chevron-right", "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit",
     "dots", "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag",
-    "gavel", "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list", "lock",
-    "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause", "plus",
-    "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star", "sun",
-    "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
+    "gavel", "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list",
+    "lock", "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause",
+    "plus", "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star",
+    "sun", "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
     "zoom-in", "zoom-out",
 )
 # fmt: on
