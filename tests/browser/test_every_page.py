@@ -28,13 +28,15 @@ FILES = {
     "stays:submission_pdf number", "exchange:template_vietnamese", "exchange:template_foreign",
     "exchange:rejected number", "police:export", "police:na17 pk", "police:confirmed_pdf pk",
     "police:register_book_pdf", "police:register_book_xlsx", "confirmed:pdf receipt", "site:robots",
+    "offline:service_worker", "offline:manifest",
     "documents:picture number", "documents:thumbnail number",
     "police:picture pk number", "police:thumbnail pk number",
     "accounts:captcha_audio key", "captcha-image key", "captcha-image-2x key", "captcha-audio key",
 }  # fmt: skip
 PARTS_OF_PAGES = {
     "facilities:ward_options", "facilities:rollout_notice", "stays:nationalities", "police:new",
-    "captcha-refresh", "stays:read_progress batch",
+    "captcha-refresh", "offline:reachable", "offline:key",
+    "stays:read_progress batch",
 }  # fmt: skip
 ACTS = {
     "facilities:check_number", "facilities:switch", "facilities:switch pk", "facilities:assign_staff",
@@ -44,7 +46,7 @@ ACTS = {
     "exchange:hand_in number", "police:confirm", "police:ask_correction pk", "police:verify pk",
     "police:refuse pk", "set_language", "facilities:partner_api",
     "facilities:keep_pictures",
-    "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
+    "offline:send", "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
 }  # fmt: skip
 SIGNPOSTS = {
     "site:start", "site:/favicon.ico", "police:search", "accounts:old_login", "account_set_password",

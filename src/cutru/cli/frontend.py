@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+from cutru.cli import frontend_hpke
+from cutru.cli.frontend_hpke import bundled_hpke
 from cutru.embedded import PROJECT
 
 VENDOR = PROJECT / "src" / "cutru" / "web" / "static" / "vendor"
@@ -16,6 +18,10 @@ MODULES = PROJECT / "node_modules"
 STAMP = "installed.sha256"
 
 STYLES_AND_SCRIPTS = ("@tabler/core/dist/css/tabler.min.css", "htmx.org/dist/htmx.min.js")
+WORKBOX = ("core", "routing", "strategies", "precaching")
+"""The parts the service worker loads, each after those it builds on."""
+MODULES_IN_ONE_FILE = {"idb.js": "idb/build/index.js"}
+"""Name in web/static/vendor → the file it is copied from."""
 READER_OF_CODES = {
     "zxing/share.js": "zxing-wasm/dist/es/share.js",
     "zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
@@ -28,13 +34,13 @@ FONT_WEIGHTS = (400, 500, 600, 700)
 # fmt: off
 ICONS = (
     "alert-circle", "alert-triangle", "arrow-down", "arrow-left", "arrow-right", "bed", "bell", "book",
-    "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left", "chevron-right",
-    "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit", "dots",
-    "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag", "gavel",
-    "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list", "lock",
-    "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause", "plus",
-    "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star", "sun",
-    "trash", "upload", "user", "user-check", "user-plus", "users", "world", "x",
+    "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left",
+    "chevron-right", "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit",
+    "dots", "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag",
+    "gavel", "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list",
+    "lock", "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause",
+    "plus", "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star",
+    "sun", "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
     "zoom-in", "zoom-out",
 )
 # fmt: on
@@ -65,23 +71,38 @@ def install(progress: Callable[[str], None]) -> None:
 def _copy() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    for path in STYLES_AND_SCRIPTS:
-        source = MODULES / path
-        # A source map is not shipped, and the manifest of static files would look for it.
-        (VENDOR / source.name).write_bytes(_SOURCE_MAP.sub(b"", source.read_bytes()))
-    for place, path in READER_OF_CODES.items():
-        (VENDOR / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(MODULES / path, VENDOR / place)
+    copy_scripts()
     for subset in FONT_SUBSETS:
         for weight in FONT_WEIGHTS:
             shutil.copy2(MODULES / FONT.format(subset=subset, weight=weight), VENDOR)
     (VENDOR / "icons.svg").write_bytes(_sprite())
 
 
+def copy_scripts() -> None:
+    """Styles and scripts of packages, and what works without a network: Workbox, the store, the sealing."""
+    for path in STYLES_AND_SCRIPTS:
+        _copy_one(path, Path(path).name)
+    for place, path in READER_OF_CODES.items():
+        (VENDOR / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(MODULES / path, VENDOR / place)
+    for part in WORKBOX:
+        name = f"workbox-{part}.prod.js"
+        _copy_one(f"workbox-{part}/build/{name}", name)
+    for name, path in MODULES_IN_ONE_FILE.items():
+        _copy_one(path, name)
+    (VENDOR / "hpke.js").write_text(bundled_hpke(MODULES / "@hpke"))
+
+
+def _copy_one(path: str, name: str) -> None:
+    """A source map is not shipped, and the manifest of static files would look for it."""
+    (VENDOR / name).write_bytes(_SOURCE_MAP.sub(b"", (MODULES / path).read_bytes()))
+
+
 def _fingerprint() -> str:
-    """Changes with the locked packages and with this module, which says what is copied."""
+    """Changes with the locked packages and with the modules that say what is copied."""
     digest = hashlib.sha256((PROJECT / "package-lock.json").read_bytes())
     digest.update(Path(__file__).read_bytes())
+    digest.update(Path(frontend_hpke.__file__).read_bytes())
     return digest.hexdigest()
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
+    "cutru.offline",
     "cutru.web",
 ]
 
@@ -207,7 +208,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cutru.web.storage.StaticFiles"},
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -219,6 +220,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "media-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -52,6 +52,10 @@ CODED: Mapping[str, Callable[[str], str]] = {
 """Fields that hold a code, and the code's words in the reader's language."""
 
 
+FAST_CLOCK = timedelta(minutes=5)
+"""So far ahead a device's clock may be before its time is called wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalLine:
     """One act as the time line shows it."""
@@ -88,6 +92,8 @@ def _who(entry: StayEntry) -> str:
 
 def _text(entry: StayEntry) -> str:
     parts = [entry.reason] if entry.reason else []
+    if entry.acted_at:
+        parts.append(_both_times(entry.acted_at, entry.at))
     for name, (before, after) in (entry.changes or {}).items():
         if name not in UNSPOKEN:
             parts.append(
@@ -95,6 +101,16 @@ def _text(entry: StayEntry) -> str:
                 % {"field": field_label(name), "before": _shown(name, before), "after": _shown(name, after)}
             )
     return "; ".join(parts)
+
+
+def _both_times(acted_at: datetime, at: datetime) -> str:
+    """When the guest was written down and when that came in; days are said where they differ."""
+    acted, arrived = timezone.localtime(acted_at), timezone.localtime(at)
+    form = "%H:%M" if acted.date() == arrived.date() else "%H:%M %d/%m/%Y"
+    params = {"acted": acted.strftime(form), "at": arrived.strftime(form)}
+    if acted_at - at > FAST_CLOCK:
+        return _("Nhập khi mất mạng lúc %(acted)s theo đồng hồ của máy (chạy sai), gửi lúc %(at)s") % params
+    return _("Nhập lúc %(acted)s khi mất mạng, gửi lúc %(at)s") % params
 
 
 def field_label(name: str) -> str:

@@ -160,6 +160,11 @@ class StayEntry(models.Model):
     version = models.IntegerField(help_text="1 for the hand-in, then counting up: one act each")
     action = models.CharField(_("việc"), max_length=20, choices=Action)
     at = models.DateTimeField(_("lúc"))
+    acted_at = models.DateTimeField(
+        _("lúc nhập khi mất mạng"),
+        null=True,
+        help_text="when the device wrote it down without a network, by the device's clock",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người làm")
     )
@@ -193,6 +198,7 @@ class Draft(models.Model):
     values = models.JSONField(default=dict, help_text="what the person typed, as typed, by field name")
     origins = models.JSONField(default=dict)
     arrival_on = models.DateField(null=True, help_text="read from the values, for lists of expected guests")
+    acted_at = models.DateTimeField(null=True, help_text="when it was typed without a network")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

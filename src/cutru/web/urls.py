@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cutru.facilities.urls")),
     path("", include("cutru.documents.urls")),
     path("", include("cutru.stays.urls")),
+    path("", include("cutru.offline.urls")),
     path("nhap-tep/", include("cutru.exchange.urls")),
     path("phan-mem/", include("cutru.exchange.programs.urls")),
     path("phan-mem/webhook/", include("cutru.exchange.webhooks.urls")),

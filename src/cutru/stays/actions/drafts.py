@@ -7,7 +7,7 @@ is not the facility's.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -141,6 +141,29 @@ def add_visa(actor: User, facility: Facility, visa: Scanned) -> Draft | None:
         return _fill(guest, better_of(guest, for_guest(visa, guest)))
 
 
+def keep_unsent(
+    actor: User,
+    facility: Facility,
+    regime: Regime,
+    values: Mapping[str, str],
+    origins: Mapping[str, str],
+    acted_at: datetime,
+) -> Draft:
+    """A row for a guest who was written down without a network and could not be handed in.
+
+    Nothing is taken from the guest before. A guest who is still to come is kept as expected. Raises Refused
+    when the sheet is full.
+    """
+    with transaction.atomic():
+        _last_before_adding(actor, facility)
+        draft = Draft(facility=facility, created_by=actor, acted_at=acted_at)
+        _store(draft, regime, values, origins)
+        if _is_expected(draft, Moment.at(timezone.now())):
+            draft.state = State.EXPECTED
+            draft.save(update_fields=["state"])
+        return draft
+
+
 def update_draft(actor: User, facility: Facility, draft_id: int, posted: Mapping[str, str]) -> Draft:
     """Take over what was typed; fields that are not in `posted` stay as they are."""
     with transaction.atomic():
@@ -270,7 +293,8 @@ def send_drafts(
         submission = SubmissionIn(facility.pk, channel)
         outcome = hand_in(actor, submission, candidates, check=True)
         if outcome.rejected < outcome.read:
-            outcome = hand_in(actor, submission, candidates)
+            acted = {position: draft.acted_at for position, draft in enumerate(present, 1) if draft.acted_at}
+            outcome = hand_in(actor, submission, candidates, acted=acted)
         done = {
             draft.pk: result
             for draft, result in zip(present, outcome.results, strict=True)

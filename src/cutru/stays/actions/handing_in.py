@@ -1,8 +1,8 @@
 """The only door: one guest or ten thousand become stays with journal and receipt, in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -64,11 +64,13 @@ def hand_in(
     *,
     check: bool = False,
     submission_id: UUID | None = None,
+    acted: Mapping[int, datetime] | None = None,
 ) -> Outcome:
     """Take guests in: good rows are stored, bad rows come back with problems, known ones with their receipt.
 
     `check` stores nothing and answers as if it had. With `submission_id` the rows join a submission begun
-    before (an import handed in by parts). One transaction; submissions of one facility wait for each other.
+    before (an import handed in by parts). `acted` says by position when a row was written down, where that
+    was without a network. One transaction; submissions of one facility wait for each other.
     Raises PermissionDenied when the actor may not declare for the facility, Facility.DoesNotExist.
     """
     with transaction.atomic():
@@ -76,7 +78,13 @@ def hand_in(
         if not check:
             one_at_a_time(facility)
         return hand_in_locked(
-            actor, facility, submission.channel, candidates, check=check, submission_id=submission_id
+            actor,
+            facility,
+            submission.channel,
+            candidates,
+            check=check,
+            submission_id=submission_id,
+            acted=acted,
         )
 
 
@@ -88,6 +96,7 @@ def hand_in_locked(
     *,
     check: bool = False,
     submission_id: UUID | None = None,
+    acted: Mapping[int, datetime] | None = None,
 ) -> Outcome:
     """`hand_in` within a transaction of the caller, who has asked `facility_for` and `one_at_a_time`."""
     moment = Moment.at(timezone.now())
@@ -96,7 +105,7 @@ def hand_in_locked(
     door = _Door(facility, moment, not facility.is_verified, closed, earlier)
     if check:
         return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
-    arrivals = Arrivals(actor, facility, channel, submission_id or uuid4(), moment)
+    arrivals = Arrivals(actor, facility, channel, submission_id or uuid4(), moment, acted or {})
     if submission_id is None and len(candidates) <= FEW:
         few = FewStays(arrivals, len(candidates))
         outcome = few.store([_judge(candidate, door, few.keep) for candidate in candidates])

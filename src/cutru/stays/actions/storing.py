@@ -1,9 +1,9 @@
 """New stays into their tables, with the first entries of their journals: a few at once, many by COPY."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from operator import itemgetter
 from typing import Any
@@ -75,13 +75,22 @@ def local_moment(day: date, clock: time | None) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What all stays of one submission share: where, how, when, by whom."""
+    """What all stays of one submission share: where, how, when, by whom.
+
+    `acted` says by position when a row was written down, where that was without a network.
+    """
 
     actor: User
     facility: Facility
     channel: Channel
     submission_id: UUID
     moment: Moment
+    acted: Mapping[int, datetime] = field(default_factory=dict)
+
+    @property
+    def acted_json(self) -> str:
+        """`acted` as PostgreSQL looks it up."""
+        return json.dumps({str(position): at.isoformat() for position, at in self.acted.items()})
 
 
 _SUBMISSION = """
@@ -100,8 +109,10 @@ _SUBMISSION_WITH_STAYS = f"""
         RETURNING id, position, arrival_on, handed_in_at, channel
     ),
     entry AS (
-        INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
-        SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, '' FROM stay
+        INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason, acted_at)
+        SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, '',
+               (%s::jsonb ->> position::text)::timestamptz
+        FROM stay
     )
     SELECT position, id FROM stay
     """  # noqa: S608  no values among it
@@ -136,7 +147,9 @@ class FewStays:
                 cursor.execute(_SUBMISSION, submission)
                 return outcome
             stays = json.dumps(self._rows, default=str)
-            cursor.execute(_SUBMISSION_WITH_STAYS, [*submission, stays, arrivals.actor.pk])
+            cursor.execute(
+                _SUBMISSION_WITH_STAYS, [*submission, stays, arrivals.actor.pk, arrivals.acted_json]
+            )
             ids = dict(cursor.fetchall())
         stored = [
             result._replace(stay_id=ids[result.position]) if result.outcome == "accepted" else result
@@ -175,11 +188,13 @@ def storing(arrivals: Arrivals, at_most: int) -> Iterator[StayWriter]:
     with prepared_cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO stays_entry (arrival_on, stay_id, version, action, at, by_id, channel, reason)
-            SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, ''
+            INSERT INTO stays_entry
+                (arrival_on, stay_id, version, action, at, by_id, channel, reason, acted_at)
+            SELECT arrival_on, id, 1, 'handed_in', handed_in_at, %s::bigint, channel, '',
+                   (%s::jsonb ->> position::text)::timestamptz
             FROM stays_stay WHERE submission_id = %s AND handed_in_at = %s
             """,
-            [arrivals.actor.pk, arrivals.submission_id, arrivals.moment.now],
+            [arrivals.actor.pk, arrivals.acted_json, arrivals.submission_id, arrivals.moment.now],
         )
 
 

@@ -12,21 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cutru.identity.id_card_qr import read_id_card_qr
-from cutru.identity.mrz import read_mrz
-from cutru.identity.scan import recognise
 from cutru.problems import Problem
 from cutru.stays.actions import Refused
 from cutru.stays.actions.drafts import add_scanned
 from cutru.stays.queries import find_by_receipt, stays_of
-from cutru.stays.typed import Scanned, values_from_card, values_from_mrz
+from cutru.stays.scans import LONGEST_SCAN, read_scan
 from cutru.stays.views.access import FacilityRequest, facility_page
 from cutru.stays.views.sheet import is_script, language, row_address
 
-LONGEST_SCAN = 4000
 LONGEST_SEARCH = 200
-_UNUSABLE = frozenset({"mrz_visa", "specimen_document"})
-"""Faults of the document itself: no row is made of it."""
 
 
 @require_POST
@@ -38,10 +32,9 @@ def scan(request: FacilityRequest) -> HttpResponse:
     422 `{"problems": [sentences]}`. It is never sent to a search: what it sends comes from a machine.
     """
     text = request.POST.get("scan", "")[:LONGEST_SCAN].replace("\x00", "")
-    kind = recognise(text)
+    kind, scanned, problems = read_scan(text, timezone.localdate())
     if kind == "other" and not is_script(request):
         return _look_up(request, text.strip())
-    scanned, problems = _read_mrz(text) if kind == "mrz" or "<" in text else _read_card(text)
     if scanned is None:
         return _refuse(request, [problem for problem in problems if problem.severity == "error"])
     try:
@@ -61,18 +54,6 @@ def _refuse(request: FacilityRequest, problems: Sequence[Problem], back: str = "
     for sentence in sentences:
         messages.error(request, sentence)
     return redirect(back or _back(request))
-
-
-def _read_mrz(text: str) -> tuple[Scanned | None, list[Problem]]:
-    reading, problems = read_mrz(text, today=timezone.localdate())
-    if reading is None or any(problem.code in _UNUSABLE for problem in problems):
-        return None, [item for item in problems if item.code in _UNUSABLE] or problems
-    return values_from_mrz(reading), problems
-
-
-def _read_card(text: str) -> tuple[Scanned | None, list[Problem]]:
-    reading, problems = read_id_card_qr(text, today=timezone.localdate())
-    return (values_from_card(reading), problems) if reading else (None, problems)
 
 
 def _look_up(request: FacilityRequest, text: str) -> HttpResponse:

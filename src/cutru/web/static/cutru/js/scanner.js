@@ -162,6 +162,11 @@ function finish() {
 }
 
 async function send(text) {
+  // A page that works without the portal takes the text itself.
+  if (!document.dispatchEvent(new CustomEvent("cutru:scanned", { detail: text, cancelable: true }))) {
+    say("");
+    return;
+  }
   const token = document.querySelector('meta[name="csrf-token"]').content;
   try {
     const response = await fetch(bar.dataset.address, {
@@ -174,6 +179,7 @@ async function send(text) {
     else if (answer.login) window.location.assign(answer.login);
     else say("problem", answer.problems?.join(" ") || bar.dataset.failed);
   } catch {
+    document.dispatchEvent(new Event("cutru:unreachable"));
     say("problem", bar.dataset.failed);
   }
 }

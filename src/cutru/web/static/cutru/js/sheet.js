@@ -80,6 +80,7 @@ async function post(address, body) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return page.querySelector("[data-guest]") ? { page } : { status: 0 };
   } catch {
+    document.dispatchEvent(new Event("cutru:unreachable"));
     return { status: 0 };
   }
 }
