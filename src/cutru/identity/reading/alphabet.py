@@ -43,6 +43,7 @@ _ALIKE = (
 _ALMOST = 0.15
 _WEAK = 0.004
 """Share of a sign's probability that its likenesses get: a picture never quite decides between them."""
+_OTHER_KIND = 0.03
 _SAME_KIND = 0.9
 """Share where the place allows only digits or only letters, so that a likeness is what must be meant."""
 
@@ -65,14 +66,16 @@ def _leaks() -> NDArray[np.float64]:
     return matrix
 
 
-_TWINS = ("0OQD", "1IL", "2Z", "5S", "8B", "6G")
+_DIGIT_AND_LETTERS = ("0OQD", "1IL", "2Z", "5S", "6G", "8B")
+"""A digit, the letter it is taken for, and further letters that are taken for it."""
 
 
 def _twins() -> NDArray[np.float64]:
     matrix = np.eye(len(SIGNS))
-    for one, other in (pair for group in _TWINS for pair in permutations(group, 2)):
-        if one.isdigit() != other.isdigit():
-            matrix[SIGNS.index(one), SIGNS.index(other)] = _SAME_KIND
+    for digit, letter, *others in _DIGIT_AND_LETTERS:
+        for one in (letter, *others):
+            matrix[SIGNS.index(one), SIGNS.index(digit)] = _SAME_KIND
+            matrix[SIGNS.index(digit), SIGNS.index(one)] = _SAME_KIND if one == letter else _OTHER_KIND
     return matrix
 
 

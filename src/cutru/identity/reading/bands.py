@@ -13,7 +13,7 @@ Point = NDArray[np.float32]
 
 _SLENDER = 5.0
 """Length over height from which a box may be a line of a zone, or the part of one that was detected."""
-_CLOSEST, _FARTHEST = 0.8, 2.7
+_CLOSEST, _FARTHEST = 0.6, 2.7
 """Distance from line to line of a zone in heights of the detected boxes."""
 _STEPS = 512
 _FEWEST_CYCLES, _MOST_CYCLES = 14, 50

@@ -18,30 +18,32 @@ from cutru.identity.reading.engine import FRAME_WIDTH, Line
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
 
-_GROUPS = tuple(
-    np.array([SIGNS.index(sign) for sign in group]) for group in ("0O", "1I", "2Z", "5S", "6G", "8B")
-)
+_DOUBTS = {"0O": 0.15, "1I": 0.05, "2Z": 0.05, "6G": 0.05, "5S": 0.01, "8B": 0.01}
+"""What the model gives its favourite's twin at least, as a share of the favourite: how often it is mistaken."""
+_GROUPS = [(np.array([SIGNS.index(sign) for sign in pair]), doubt) for pair, doubt in _DOUBTS.items()]
 _STRENGTH = 40.0
 """Log odds for each unit of correlation by which one shape fits better than the other."""
 _MOST = 6.0
 _LIKELY = 0.02
-_DOUBT = 0.05
-"""What the model gives its favourite's twins at least, as a share of the favourite."""
 
 
-def told_apart(found: Floats, line: Line, middles: Floats) -> Floats:
-    """The places' probabilities (places × 37); what a group of twins has together is divided by shape."""
+def told_apart(found: Floats, allowed: NDArray[np.bool_], line: Line, middles: Floats) -> Floats:
+    """The places' probabilities (places × 37); what a group of twins has together is divided by shape.
+
+    Only where all of the group is `allowed` (places × 37): elsewhere the place itself decides.
+    """
     pitch = float(np.median(np.diff(middles))) * FRAME_WIDTH
     shapes = _shapes(round(pitch * 2))
     table = found.copy()
-    for group in _GROUPS:
-        for place in np.flatnonzero(found[:, group].max(axis=1) > _LIKELY):
+    for group, doubt in _GROUPS:
+        doubtful = allowed[:, group].all(axis=1) & (found[:, group].max(axis=1) > _LIKELY)
+        for place in np.flatnonzero(doubtful):
             middle = (float(middles[place]) + 0.5) * FRAME_WIDTH
             fits = np.array([_fit(line.grey, middle, pitch, shapes[sign]) for sign in group])
             own = found[place, group]
-            weights = np.maximum(own, _DOUBT * own.max()) * np.exp(
-                np.maximum(_STRENGTH * (fits - fits.max()), -_MOST)
-            )
+            # A shape that fits badly is no witness: blur makes all of them fit alike.
+            odds = _STRENGTH * max(float(fits.max()), 0.0) ** 2 * (fits - fits.max())
+            weights = np.maximum(own, doubt * own.max()) * np.exp(np.maximum(odds, -_MOST))
             table[place, group] = own.sum() * weights / weights.sum()
     return table
 

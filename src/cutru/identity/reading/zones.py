@@ -24,6 +24,8 @@ LOWEST_PRICE = -7.0
 _CHECKED = ("number", "birth", "expiry", "optional")
 _OWN_COUNTRY = 0.96
 """How often the issuing state is the holder's own."""
+_WELL_PLACED = -0.02
+"""Score below which the signs may stand beside their places, so that what no digit protects is in doubt."""
 _FAR_CODE = 1e-7
 _SOFTEN = 1e-5
 
@@ -49,7 +51,7 @@ def read_lines(lines: Sequence[Line], width: int) -> ZoneText | None:
         found, middles, score = places(
             Emissions.of(line.signs @ LIKENESS, line.signs @ TWINS, line.blank), allowed
         )
-        tables.append(told_apart(found, line, middles))
+        tables.append(told_apart(found, allowed, line, middles))
         scores.append(score)
     if not np.isfinite(min(scores)):
         return None
@@ -122,7 +124,7 @@ class _Zone:
         confidence = {
             name: float(np.prod(self.sureness[list(self._rows(name))])) for name in PLACES[self.kind]
         }
-        if not self.is_coherent:
+        if not self.is_coherent or self.score < _WELL_PLACED:
             for name in ("sex", "nationality", "issuer", "code"):
                 confidence[name] = min(confidence[name], 0.9)
         return ZoneText(self.kind, self._text(), seen, confidence, self.score)
