@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cutru.accounts.second_factor import code_at
 
@@ -15,6 +15,11 @@ PERIOD = 30
 def heading(page: Page, text: str) -> None:
     """The page with this main heading is open."""
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def messages(page: Page) -> Locator:
+    """What the page says about the last act; other parts of a page speak in places of their own."""
+    return page.locator("main .messages")
 
 
 def fill(page: Page, values: Mapping[str, str]) -> None:

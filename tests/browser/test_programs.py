@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import heading
+from tests.browser.people import heading, messages
 from tests.browser.portal import Portal
 from tests.browser.test_every_page import AXE, Survey, examine
 from tests.browser.test_keyboard import tab_to
@@ -92,7 +92,7 @@ def test_without_scripts_the_key_stands_in_a_field_to_be_copied(
     secret = field.input_value()
     page.reload(wait_until="load")
     heading(page, "Kết nối phần mềm")
-    expect(page.get_by_role("status")).to_contain_text("chỉ hiện một lần")
+    expect(messages(page)).to_contain_text("chỉ hiện một lần")
     assert secret not in page.content()
     expect(keys_called(page, "Máy chủ không mã")).to_have_count(1)
 
@@ -108,9 +108,9 @@ def test_a_vendor_is_let_in_and_shut_out_without_a_mouse(manager: Page, desk: di
     heading(manager, f"Cho {vendor} kết nối?")
     tab_to(manager, manager.get_by_role("button", name="Cho kết nối"))
     manager.keyboard.press("Enter")
-    expect(manager.get_by_role("status")).to_contain_text(f"{vendor} nay được khai báo thay cho cơ sở này.")
+    expect(messages(manager)).to_contain_text(f"{vendor} nay được khai báo thay cho cơ sở này.")
     tab_to(manager, manager.get_by_role("link", name=f"Dừng kết nối {vendor}"))
     manager.keyboard.press("Enter")
     tab_to(manager, manager.get_by_role("button", name="Dừng kết nối"))
     manager.keyboard.press("Enter")
-    expect(manager.get_by_role("status")).to_contain_text(f"{vendor} không còn khai báo thay")
+    expect(messages(manager)).to_contain_text(f"{vendor} không còn khai báo thay")

@@ -13,6 +13,7 @@ from cutru.offline.actions import Answer
 from cutru.offline.models import OfflineGuest, OfflineKey
 from cutru.stays.actions import drafts
 from cutru.stays.models import Draft, Stay, StayEntry, Submission
+from cutru.stays.typed import scan_problems
 from tests.facilities.factories import HAI_BA_TRUNG, make_facility
 from tests.identity.zones import Person, td3
 from tests.offline.factories import content, foreigner, items, key_of, sealed
@@ -178,6 +179,37 @@ def test_a_card_is_read_here_and_what_was_typed_goes_before_it(place: Facility) 
     )
     assert stay.full_name == "Trần Thị Thử Nhầm"
     assert (stay.origins["document_number"], stay.origins["full_name"]) == ("qr", "typed")
+
+
+@pytest.mark.parametrize(
+    ("address", "province", "ward", "detail"),
+    [
+        ("Thôn 3, Chương Dương, Thường Tín, Hà Tây", "01", "10237", "Thôn 3"),
+        ("Số 1, Phường Mẫu, Quận Mẫu, Hà Nội", "01", "", "Số 1, Phường Mẫu, Quận Mẫu, Hà Nội"),
+        ("Số 1, Xã Mẫu, Tỉnh Mẫu", "", "", "Số 1, Xã Mẫu, Tỉnh Mẫu"),
+    ],
+    ids=("old units", "ward unknown", "nothing known"),
+)
+def test_a_card_s_old_address_keeps_nobody_back_and_only_what_is_certain_is_handed_in(
+    place: Facility, address: str, province: str, ward: str, detail: str
+) -> None:
+    card = f"001199000000||Trần Thị Thử|15011999|Nữ|{address}|20062021"
+    inside = content(stay_values(reason="1"), regime="V", scan=card)
+    assert outcomes(receive(place, sealed(place, inside))) == ["accepted"]
+    stay = Stay.objects.get()
+    assert (stay.residence_province_code, stay.residence_ward_code, stay.residence_address) == (
+        province,
+        ward,
+        detail,
+    )
+
+
+def test_a_card_s_doubt_about_the_person_keeps_back_whatever_its_address_says(place: Facility) -> None:
+    card = CARD.replace("Nữ", "Nam")  # the number is a woman's
+    typed = stay_values(reason="1")
+    assert outcomes(receive(place, sealed(place, content(typed, regime="V", scan=card)))) == ["kept"]
+    doubts = [problem.field for problem in scan_problems(Draft.objects.get().values)]
+    assert doubts == ["document_number", "residence_ward_code"]
 
 
 @pytest.mark.parametrize(("seen", "outcome"), [(True, "accepted"), (False, "kept")])

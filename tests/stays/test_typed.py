@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from cutru.identity.id_card_qr import read_id_card_qr
 from cutru.identity.mrz import read_mrz
+from cutru.problems import Problem
 from cutru.stays.typed import (
     FIELDS,
     Scanned,
+    identity_doubts,
     read_nationality,
     read_typed,
     regime_of,
@@ -306,6 +308,16 @@ def test_what_the_reader_said_is_kept_beside_the_fields():
         problem for problem in scanned.problems if problem.severity != "notice"
     ]
     assert {problem.field for problem in scanned.problems} == {"birth_date", ""}
+
+
+@pytest.mark.parametrize("regime", FIELDS)
+def test_a_doubt_about_anything_but_the_residence_is_one_about_who_it_is(regime):
+    fields = (*FIELDS[regime], "")
+    doubts = [Problem(name, "reading_unsure", {}, "warning") for name in fields]
+    stored = {"scan_problems": store_problems(doubts)}
+    kept_back = [problem.field for problem in identity_doubts(stored)]
+    assert kept_back == [name for name in fields if not name.startswith("residence_")]
+    assert scan_problems(stored) == doubts
 
 
 TEXTS = st.dictionaries(st.sampled_from(FIELDS["F"] + FIELDS["V"]), st.text(max_size=60))

@@ -13,9 +13,9 @@ from cutru.stays.schemas import Candidate, Regime
 from cutru.stays.typed import (
     NAME_CONFIRMED,
     SCAN_PROBLEMS,
+    identity_doubts,
     read_typed,
     regime_of,
-    scan_problems,
     store_problems,
     tidy,
 )
@@ -33,8 +33,8 @@ class Written:
 
     @property
     def wants_a_look(self) -> bool:
-        """Whether the document's reader doubts something: on the sheet a person sees that before sending."""
-        return bool(scan_problems(self.values))
+        """Whether the reader doubts who this is: on the sheet a person sees that before sending."""
+        return bool(identity_doubts(self.values))
 
     def candidate(self, facility: Facility, position: int, reference: str) -> Candidate:
         """The row for the door."""

@@ -64,6 +64,9 @@ _VIETNAMESE = (
     "document_name", "phone", "residence_kind", "residence_province_code", "residence_ward_code",
     "residence_address", "reason", "reason_detail", "relation",
 )  # fmt: skip
+_RESIDENCE = frozenset(
+    {"residence_kind", "residence_province_code", "residence_ward_code", "residence_address"}
+)
 FIELDS: Mapping[Regime, tuple[str, ...]] = {"F": _SHARED + _FOREIGN, "V": _SHARED + _VIETNAMESE}
 """The fields of each regime; those that others are read by come first."""
 ALL_FIELDS = frozenset(_SHARED + _FOREIGN + _VIETNAMESE)
@@ -190,6 +193,15 @@ def scan_problems(values: Mapping[str, str]) -> list[Problem]:
     """What the reader of the document said about fields that nobody has edited since."""
     stored = values.get(SCAN_PROBLEMS)
     return [Problem(*item) for item in json.loads(stored)] if stored else []
+
+
+def identity_doubts(values: Mapping[str, str]) -> list[Problem]:
+    """Those of `scan_problems` that a person must see before the guest is handed in.
+
+    They are about who the guest is and the document. Where somebody lives is handed in as far as it is
+    certain: cards carry addresses of units that are no more, and the door asks for none of it.
+    """
+    return [problem for problem in scan_problems(values) if problem.field not in _RESIDENCE]
 
 
 def store_problems(problems: Sequence[Problem]) -> str:

@@ -4,13 +4,14 @@
 import { clear, show } from "./banner.js";
 import { onConnection, probe } from "./connection.js";
 import { sendQueue, whoWorksHere } from "./sending.js";
-import { keepKey, keepLanguage, keys, tellForget, waiting } from "./store.js";
+import { keepAtWork, keepKey, keepLanguage, keys, tellForget, waiting } from "./store.js";
 
 const KEY_IS_FRESH = 24 * 3600 * 1000;
 const place = document.querySelector("[data-network]");
 const facility = Number(place.dataset.facility);
 
 async function prepare() {
+  keepAtWork(true);
   await navigator.serviceWorker?.register("/sw.js");
   keepLanguage(place.dataset.language);
   const all = await keys();

@@ -1,6 +1,6 @@
 // Hands in what waits on this device, for the facility that is logged in here.
 
-import { keepKey, settle, waiting } from "./store.js";
+import { isAtWork, keepKey, settle, waiting } from "./store.js";
 
 const KEY = "/ngoai-tuyen/khoa/";
 const SEND = "/ngoai-tuyen/gui/";
@@ -10,8 +10,13 @@ const FORBIDDEN = 403;
 // The page asks by itself, so it does not keep the session awake.
 const HEADERS = { Accept: "application/json", "X-Background": "1" };
 
-/** Who works here: {facility, csrf}, after keeping the facility's key; or {state: "away" | "login"}. */
+/**
+ * Who works here: {facility, csrf}, after keeping the facility's key; or {state: "away" | "login"}.
+ *
+ * The kept page does not know who has it open; strangers and officers have no key, and none is asked for them.
+ */
 export async function whoWorksHere() {
+  if (!isAtWork()) return { state: "login" };
   let answer;
   try {
     answer = await fetch(KEY, { headers: HEADERS, cache: "no-store", redirect: "error" });

@@ -6,6 +6,7 @@ import { openDB } from "../../../vendor/idb.js";
 const NAME = "cutru-offline";
 const WAITING = "cutru-offline-waiting";
 const LANGUAGE = "cutru-offline-language";
+const AT_WORK = "cutru-offline-at-work";
 const channel = new BroadcastChannel(NAME);
 
 let opened;
@@ -78,6 +79,14 @@ async function changed() {
 
 /** How many wait, as far as pages without a login may know. */
 export const waitingCount = () => Number(localStorage.getItem(WAITING)) || 0;
+
+/** Whether somebody of a facility worked in this browser when a page last said so. */
+export const isAtWork = () => localStorage.getItem(AT_WORK) !== null;
+
+export function keepAtWork(isAtWorkNow) {
+  if (isAtWorkNow) localStorage.setItem(AT_WORK, "1");
+  else localStorage.removeItem(AT_WORK);
+}
 
 export const language = () => localStorage.getItem(LANGUAGE);
 
