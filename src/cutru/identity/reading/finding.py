@@ -25,7 +25,7 @@ _HEIGHT_OF_PITCH = 1.4
 _CLEAR = 0.8
 _MOST_FAILURES = 3
 _EVEN = 0.22
-"""Evenness of lines below which only a few are tried: zones have 0.3 to 0.6, other text mostly less than 0.2."""
+"""Evenness below which only a few lines are tried: zones have 0.3 to 0.6, other text mostly below 0.2."""
 _FEWEST_SIGNS = 10
 _FEWEST_SHARE, _MOST_SHARE = 0.45, 1.12
 """How much of a zone's width the detected lines may cover."""
@@ -196,7 +196,7 @@ class _Page:
 
 
 def _is_complete(attempt: _Attempt) -> bool:
-    """Whether a zone fits well and ends in its check digit, so that it cannot go on behind what was detected."""
+    """Whether a zone fits well and ends in its check digit, so that it cannot go on behind that."""
     return attempt.text.score > _GOOD_SCORE and attempt.text.lines[1][-1] != "<"
 
 
