@@ -83,6 +83,15 @@ def portal() -> Iterator[Portal]:
         portal.leave()
 
 
+def asks_for_page(request: Request) -> bool:
+    """A whole page, asked for by the window or, on its behalf, by the portal's service worker.
+
+    The worker's own asking is a fetch like any other, but for the header that browsers send for pages only.
+    """
+    passed_on = request.service_worker is not None and "upgrade-insecure-requests" in request.headers
+    return passed_on or request.resource_type == "document"
+
+
 class Watch:
     """What went wrong in the windows of a test."""
 
@@ -110,8 +119,8 @@ class Watch:
             self.faults.append(f"failed: {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
-        page = response.request.resource_type == "document" and response.status in EXPECTED_REFUSALS
-        if response.status >= 400 and not page:
+        expected = response.status in EXPECTED_REFUSALS and asks_for_page(response.request)
+        if response.status >= 400 and not expected:
             self.faults.append(f"{response.status}: {response.url}")
 
 

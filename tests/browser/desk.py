@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from cutru.cli.testing import find_chromium
 from cutru.web.trial import TRIAL_PASSWORD
 from tests.browser.conftest import FLAGS
-from tests.browser.people import give_code, give_password, heading, press, wait_for_next_code
+from tests.browser.people import give_code, give_password, heading, press
 from tests.browser.portal import Portal
 from tests.browser.relay import Relay
 
@@ -57,7 +57,6 @@ class Desk:
         self.context.set_offline(False)
 
     def log_in(self, page: Page, name: str = "letan") -> None:
-        wait_for_next_code()
         give_password(page, name, TRIAL_PASSWORD)
         give_code(page, self.portal.code(name))
         heading(page, "Hôm nay")

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from cutru.embedded import PROJECT
+from tests.browser.people import wait_for_next_code
 from tests.cli.processes import environment, free_port
 
 START_SECONDS = 180
@@ -42,6 +43,7 @@ class Portal:
         )
         self.environment["DJANGO_SETTINGS_MODULE"] = settings
         self.process: subprocess.Popen[bytes] | None = None
+        self._codes: dict[str, str] = {}
 
     def start(self) -> "Portal":
         """Start and wait until the portal answers."""
@@ -89,8 +91,11 @@ class Portal:
         return done.stdout
 
     def code(self, username: str) -> str:
-        """The present authenticator code of a trial account."""
-        return self.run("-m", "cutru", "code", username).strip()
+        """An authenticator code of a trial account that no test has given yet: the portal takes each once."""
+        while (code := self.run("-m", "cutru", "code", username).strip()) == self._codes.get(username):
+            wait_for_next_code()
+        self._codes[username] = code
+        return code
 
     def prepared(self, module: str) -> Any:
         """What a module that prepares data in the portal's database says, as JSON in its last line."""

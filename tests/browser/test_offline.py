@@ -193,9 +193,8 @@ def test_a_lost_answer_and_two_windows_hand_nobody_in_twice(desk: Desk) -> None:
         route.abort()
 
     desk.context.route("**/ngoai-tuyen/gui/", lose)
-    desk.restore()
-    page.goto("/hom-nay/")
-    page.wait_for_timeout(1500)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/gui/"), timeout=30_000):
+        desk.restore()
     assert lost == [200]
     assert len(page.evaluate(QUEUE)) == 3
     desk.context.unroute("**/ngoai-tuyen/gui/")
