@@ -288,8 +288,12 @@ def _with_page(scanned: Scanned, found: FoundDocument) -> Scanned:
         for name, field in found.fields.items()
         if field.source == "page" and field.value and name in FIELDS[scanned.regime]
     }
+    if (printed := found.fields.get("printed_name")) is not None:
+        page["full_name"] = printed.value  # the zone had no room for all of it
     values = {**scanned.values, **page}
-    unsure = [Problem(name, READING_UNSURE, {}, "warning") for name in found.unsure if name in values]
+    # The name asks for a look by its tick already.
+    asked = [name for name in found.unsure if name in values and name != "full_name"]
+    unsure = [Problem(name, READING_UNSURE, {}, "warning") for name in asked]
     origins: dict[str, Origin] = {**scanned.origins, **dict.fromkeys(page, "page")}
     return Scanned(scanned.regime, values, origins, [*_placed(found.problems), *unsure])
 

@@ -14,6 +14,7 @@ from cutru.identity.reading.engine import Engine, Pixels, Quad
 from cutru.identity.reading.finding import FoundZone, find_zones
 from cutru.identity.reading.found import Corners, FoundDocument, ReadField
 from cutru.identity.reading.opening import Page
+from cutru.identity.reading.words import page_fields
 from cutru.identity.reading.zones import ZoneText, corrections
 from cutru.problems import Problem
 
@@ -64,10 +65,31 @@ class Reader:
         found = [card for card in cards if card is not None]
         known = {card.fields["document_number"].value for card in found}
         for zone in find_zones(self._engine, pixels):
-            document = _of_zone(zone, today, allow_specimen)
+            document = self._of_zone(zone, pixels, today, allow_specimen)
             if document is not None and document.fields["document_number"].value not in known:
                 found.append(document)
         return sorted(found, key=lambda one: min(y for _x, y in one.corners))
+
+    def _of_zone(
+        self, zone: FoundZone, pixels: Pixels, today: date, allow_specimen: bool
+    ) -> FoundDocument | None:
+        reading, problems = read_mrz("\n".join(zone.text.lines), today=today, allow_specimen=allow_specimen)
+        if reading is None or not reading.document_number:
+            return None
+        mended = corrections(zone.text)
+        problems += [
+            Problem(FIELD_OF[name], "mrz_corrected", shown, "warning") for name, shown in mended.items()
+        ]
+        doubted = {problem.field for problem in problems if problem.code == "mrz_corrected"}
+        fields = {
+            name: ReadField(value, "mrz", _confidence(name, zone.text, reading, doubted))
+            for name, value in _zone_values(reading).items()
+            if value
+        }
+        fields |= page_fields(self._engine, pixels, reading, zone.corners)
+        return FoundDocument(
+            reading.kind, fields, tuple(problems), reading, _corners(zone.corners), lines=zone.text.lines
+        )
 
 
 def _corners(quad: Quad) -> Corners:
@@ -110,23 +132,6 @@ def _iso(day: PartialDate | None) -> str | None:
     if day is None:
         return None
     return day.date.isoformat()[: {"Y": 4, "M": 7, "D": 10}[day.precision]]
-
-
-def _of_zone(zone: FoundZone, today: date, allow_specimen: bool) -> FoundDocument | None:
-    reading, problems = read_mrz("\n".join(zone.text.lines), today=today, allow_specimen=allow_specimen)
-    if reading is None or not reading.document_number:
-        return None
-    mended = corrections(zone.text)
-    problems += [Problem(FIELD_OF[name], "mrz_corrected", shown, "warning") for name, shown in mended.items()]
-    doubted = {problem.field for problem in problems if problem.code == "mrz_corrected"}
-    fields = {
-        name: ReadField(value, "mrz", _confidence(name, zone.text, reading, doubted))
-        for name, value in _zone_values(reading).items()
-        if value
-    }
-    return FoundDocument(
-        reading.kind, fields, tuple(problems), reading, _corners(zone.corners), lines=zone.text.lines
-    )
 
 
 def _zone_values(reading: MrzReading) -> dict[str, str | None]:
