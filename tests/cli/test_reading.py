@@ -20,7 +20,7 @@ from tests.specimens import SPECIMEN as UTOPIA
 from tests.specimens import make, pdf_of
 from tests.specimens.people import TODAY
 
-KEYS = ["file", "page", "kind", "fields", "sources", "confidence", "sure", "problems"]
+KEYS = ["file", "page", "kind", "fields", "sources", "confidence", "sure", "problems", "mrz"]
 SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3204153ZE184226B<<<<<16"
 
 
@@ -169,6 +169,7 @@ def test_a_record_says_what_is_sure_and_what_is_wrong():
         "confidence": {"full_name": 0.988, "sex": 0.995},
         "sure": ["sex"],
         "problems": [problem.as_dict() for problem in found.problems],
+        "mrz": [],
     }
     assert [problem.code for problem in found.problems] == ["nationality_open"]
 

@@ -91,6 +91,7 @@ def as_record(found: FoundDocument, file: str, page: int) -> dict[str, Any]:
         "confidence": {name: round(field.confidence, 3) for name, field in found.fields.items()},
         "sure": [name for name, field in found.fields.items() if field.is_sure],
         "problems": [problem.as_dict() for problem in found.problems],
+        "mrz": list(found.lines),
     }
 
 

@@ -47,6 +47,7 @@ class Engine:
         self._detectors: dict[int, rapidocr.RapidOCR] = {}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep the most that any line ever took
         self._session = onnxruntime.InferenceSession(str(_MODEL), options)
         self._input = self._session.get_inputs()[0].name
         characters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
