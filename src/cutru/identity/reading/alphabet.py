@@ -66,16 +66,16 @@ def _leaks() -> NDArray[np.float64]:
     return matrix
 
 
-_DIGIT_AND_LETTERS = ("0OQD", "1IL", "2Z", "5S", "6G", "8B")
-"""A digit, the letter it is taken for, and further letters that are taken for it."""
+_LETTERS_OF_DIGIT = {"0": "OQD", "1": "IL", "2": "Z", "5": "S", "6": "G", "8": "B"}
+"""A digit and the letters taken for it; the first of them is the one it is taken for."""
 
 
 def _twins() -> NDArray[np.float64]:
     matrix = np.eye(len(SIGNS))
-    for digit, letter, *others in _DIGIT_AND_LETTERS:
-        for one in (letter, *others):
+    for digit, letters in _LETTERS_OF_DIGIT.items():
+        for one in letters:
             matrix[SIGNS.index(one), SIGNS.index(digit)] = _SAME_KIND
-            matrix[SIGNS.index(digit), SIGNS.index(one)] = _SAME_KIND if one == letter else _OTHER_KIND
+            matrix[SIGNS.index(digit), SIGNS.index(one)] = _SAME_KIND if one == letters[0] else _OTHER_KIND
     return matrix
 
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from cutru.identity.reading.engine import Pixels, Quad
 
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SMALL = 1400
 """Pixels of the longer side below which a picture is enlarged for a second look."""
 
@@ -23,7 +22,9 @@ def find_cards(pixels: Pixels) -> list[tuple[str, Quad]]:
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     found: dict[str, Quad] = {}
     for picture, scale in _looks(grey):
-        for code in zxingcpp.read_barcodes(picture, formats=_FORMATS):
+        for code in zxingcpp.read_barcodes(
+            picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        ):
             found.setdefault(code.text, _corners(code, scale))
         if found:
             break

@@ -25,11 +25,11 @@ _HEIGHT_OF_PITCH = 1.4
 _CLEAR = 0.8
 _MOST_FAILURES = 3
 _EVEN = 0.22
-"""Evenness of lines below which only a few are tried: zones have 0.3 to 0.6, other text mostly less than 0.2."""
+"""Evenness below which only a few lines are tried: zones have 0.3 to 0.6, other text mostly below 0.2."""
 _FEWEST_SIGNS = 10
 _FEWEST_SHARE, _MOST_SHARE = 0.45, 1.12
 """How much of a zone's width the detected lines may cover."""
-_GOOD_SCORE = -0.04
+_GOOD_SCORE = -0.015
 _STRETCHES = ((0.0, 1.2), (-1.2, 0.0), (-1.2, 1.2), (0.0, 2.5), (0.0, -1.0), (1.0, 0.0))
 _LOWEST_SCORE = -0.35
 """Mean log score of a frame below which lines are no zone at all."""
@@ -136,8 +136,10 @@ class _Page:
         return None
 
     def _attempts(self, pair: tuple[int, int], turned: bool, used: set[int]) -> list[_Attempt]:
-        attempts = []
+        attempts: list[_Attempt] = []
         for width in sorted(set(WIDTH.values())):
+            if any(_is_complete(attempt) for attempt in attempts):
+                break
             for run in self._runs(pair, turned, used, lines_of(width)):
                 aligned = _aligned(self.engine, self.pixels, run, width)
                 text = read_lines([one.line for one in aligned], width) if aligned else None
@@ -191,6 +193,11 @@ class _Page:
             band = self.bands[number].turned() if turned else self.bands[number]
             self.read[key] = _Seen(band, _line(self.engine, self.pixels, band))
         return self.read[key]
+
+
+def _is_complete(attempt: _Attempt) -> bool:
+    """Whether a zone fits well and ends in its check digit, so that it cannot go on behind that."""
+    return attempt.text.score > _GOOD_SCORE and attempt.text.lines[1][-1] != "<"
 
 
 def _best(attempts: Sequence[_Attempt]) -> _Attempt | None:

@@ -98,6 +98,7 @@ def _card_values(card: IdCardReading) -> dict[str, str | None]:
         "nationality": card.nationality,
         "document_type": card.document_type,
         "document_number": card.personal_number,
+        "personal_number": card.personal_number,
         "old_number": card.old_number,
         "residence_address": card.address,
         "document_issued_on": card.issued.isoformat() if card.issued else None,

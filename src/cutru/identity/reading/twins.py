@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
 
 _DOUBTS = {"0O": 0.15, "1I": 0.05, "2Z": 0.05, "6G": 0.05, "5S": 0.01, "8B": 0.01}
-"""What the model gives its favourite's twin at least, as a share of the favourite: how often it is mistaken."""
+"""What the model gives its favourite's twin at least, as a share of the favourite: how often it errs."""
 _GROUPS = [(np.array([SIGNS.index(sign) for sign in pair]), doubt) for pair, doubt in _DOUBTS.items()]
 _STRENGTH = 40.0
 """Log odds for each unit of correlation by which one shape fits better than the other."""

@@ -24,7 +24,7 @@ LOWEST_PRICE = -7.0
 _CHECKED = ("number", "birth", "expiry", "optional")
 _OWN_COUNTRY = 0.96
 """How often the issuing state is the holder's own."""
-_WELL_PLACED = -0.02
+_WELL_PLACED = -0.015
 """Score below which the signs may stand beside their places, so that what no digit protects is in doubt."""
 _FAR_CODE = 1e-7
 _SOFTEN = 1e-5
@@ -44,18 +44,18 @@ class ZoneText:
 
 def read_lines(lines: Sequence[Line], width: int) -> ZoneText | None:
     """The zone of that width (44, 36 or 30) in these lines; None when the lines are too short for it."""
-    shape: Kind = {44: "TD3", 36: "TD2", 30: "TD1"}[width]  # type: ignore[assignment]
+    kind: Kind = {44: "TD3", 36: "TD2", 30: "TD1"}[width]  # type: ignore[assignment]
     tables, scores = [], []
     for number, line in enumerate(lines):
-        allowed = _allowed(shape, number)
-        found, middles, score = places(
-            Emissions.of(line.signs @ LIKENESS, line.signs @ TWINS, line.blank), allowed
-        )
+        allowed = _allowed(kind, number)
+        seen = Emissions.of(line.signs @ LIKENESS, line.signs @ TWINS, line.blank)
+        found, middles, score = places(seen, allowed)
+        if number == 0:
+            kind = _kind(kind, found[0])
         tables.append(told_apart(found, allowed, line, middles))
         scores.append(score)
     if not np.isfinite(min(scores)):
         return None
-    kind = _kind(shape, tables[0][0])
     table = np.concatenate(
         [_normalised(found, _allowed(kind, number)) for number, found in enumerate(tables)]
     )
