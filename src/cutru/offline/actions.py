@@ -65,9 +65,9 @@ def receive(actor: User, facility: Facility, items: Sequence[SealedItem]) -> lis
     """Hand in what a device had sealed; one answer for each reference, in the order given.
 
     A reference that came in before gets the answer it got then. Guests that the door refuses, or whose
-    document was read with a doubt about who they are, become rows of the declaration sheet. What cannot be opened, or finds no
-    room on the sheet, is not stored at all. One transaction; sendings of one facility wait for each other.
-    Raises PermissionDenied.
+    document was read with a doubt about who they are, become rows of the declaration sheet. What cannot be
+    opened, or finds no room on the sheet, is not stored at all. One transaction; sendings of one facility
+    wait for each other. Raises PermissionDenied.
     """
     with transaction.atomic():
         facility = facility_for(actor, SubmissionIn(facility.pk, Channel.OFFLINE))

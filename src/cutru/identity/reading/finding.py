@@ -63,10 +63,10 @@ class _Attempt:
     text: ZoneText
 
 
-def find_zones(engine: Engine, pixels: Pixels) -> list[FoundZone]:
-    """The zones of a page from top to bottom."""
+def find_zones(engine: Engine, pixels: Pixels, *, again: bool = True) -> list[FoundZone]:
+    """The zones of a page from top to bottom; where there is none, `again` looks with more contrast."""
     found = _Page(engine, pixels, long_bands(engine.boxes(pixels, _FIRST_SIDE))).zones()
-    if not found:
+    if not found and again:
         clear = _with_contrast(pixels)
         bands = long_bands(engine.boxes(clear, _SECOND_SIDE))
         looks = [_Page(engine, picture, bands).zones() for picture in (pixels, clear)]
