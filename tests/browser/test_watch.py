@@ -43,5 +43,6 @@ def test_a_refused_page_is_expected_and_a_refused_part_of_one_is_a_fault(
     page.evaluate(ASK)
     page.wait_for_load_state("networkidle")
     paths = ("/static/no-image", "/static/no-script", "/static/no-style", "/no-answer/")
-    complained = [fault for fault in watch.faults if fault.startswith("404: ")]
-    assert complained == [f"404: {portal.address}{path}" for path in paths]
+    # Of a style Chromium says only in the console that the answer was none.
+    assert [path for path in paths if any(path in fault for fault in watch.faults)] == list(paths)
+    assert [fault for fault in watch.faults if not any(path in fault for path in paths)] == []

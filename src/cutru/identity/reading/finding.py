@@ -63,13 +63,13 @@ class _Attempt:
     text: ZoneText
 
 
-def find_zones(engine: Engine, pixels: Pixels) -> list[FoundZone]:
-    """The zones of a page from top to bottom."""
+def find_zones(engine: Engine, pixels: Pixels, *, again: bool = True) -> list[FoundZone]:
+    """The zones of a page from top to bottom; where there is none, `again` looks with more contrast."""
     found = _Page(engine, pixels, long_bands(engine.boxes(pixels, _FIRST_SIDE))).zones()
-    if not found:
+    if not found and again:
         clear = _with_contrast(pixels)
         bands = long_bands(engine.boxes(clear, _SECOND_SIDE))
-        looks = [_Page(engine, picture, bands).zones() for picture in (pixels, clear)]
+        looks = [_Page(engine, picture, bands).zones(tries=0) for picture in (pixels, clear)]
         found = max(looks, key=lambda zones: max((zone.text.score for zone in zones), default=float("-inf")))
     return sorted(found, key=lambda zone: float(zone.corners[:, 1].mean()))
 
@@ -93,13 +93,13 @@ class _Page:
         self.turned = False
         """How the zone before stood: the next one is tried that way first."""
 
-    def zones(self) -> list[FoundZone]:
-        """Pairs of neighbouring lines, the most evenly printed first, until enough of them were no zone."""
+    def zones(self, tries: int = _MOST_FAILURES) -> list[FoundZone]:
+        """Pairs of neighbouring lines, the most evenly printed first; of the others so many are tried."""
         found: list[FoundZone] = []
         used: set[int] = set()
         failures = 0
         for pair, even in self._pairs():
-            if even < _EVEN and (found or failures >= _MOST_FAILURES):
+            if even < _EVEN and (found or failures >= tries):
                 break
             if used.intersection(pair):
                 continue

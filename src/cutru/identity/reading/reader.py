@@ -64,7 +64,8 @@ class Reader:
         cards = [_of_card(text, corners, today) for text, corners in find_cards(pixels)]
         found = [card for card in cards if card is not None]
         known = {card.fields["document_number"].value for card in found}
-        for zone in find_zones(self._engine, pixels):
+        # The side with the code has no zone: nobody holding a card waits for the slow second look.
+        for zone in find_zones(self._engine, pixels, again=not found):
             document = self._of_zone(zone, pixels, today, allow_specimen)
             if document is not None and document.fields["document_number"].value not in known:
                 found.append(document)
