@@ -23,6 +23,7 @@ _NARROWEST_SIGN = 26
 _HEIGHT_OF_PITCH = 1.4
 """Height of a line without margins in parts of the pitch; OCR-B is printed 2.4 mm high every 2.54 mm."""
 _CLEAR = 0.8
+_LEGIBLE = 0.93
 _MOST_FAILURES = 3
 _EVEN = 0.22
 """Evenness below which only a few lines are tried: zones have 0.3 to 0.6, other text mostly below 0.2."""
@@ -56,6 +57,11 @@ class _Seen:
             return 0.0
         return len(_OF_A_ZONE.findall(text)) / len(text)
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether this is clearly other writing."""
+        return self.line.score > _LEGIBLE and self.likeness < _LEAST_LIKE
+
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
@@ -69,9 +75,16 @@ def find_zones(engine: Engine, pixels: Pixels, *, again: bool = True) -> list[Fo
     if not found and again:
         clear = _with_contrast(pixels)
         bands = long_bands(engine.boxes(clear, _SECOND_SIDE))
-        looks = [_Page(engine, picture, bands).zones(tries=0) for picture in (pixels, clear)]
-        found = max(looks, key=lambda zones: max((zone.text.score for zone in zones), default=float("-inf")))
+        for picture in (pixels, clear):
+            zones = _Page(engine, picture, bands).zones(tries=0)
+            found = max(found, zones, key=_score)
+            if _score(found) > _GOOD_SCORE:
+                break
     return sorted(found, key=lambda zone: float(zone.corners[:, 1].mean()))
+
+
+def _score(zones: Sequence[FoundZone]) -> float:
+    return max((zone.text.score for zone in zones), default=float("-inf"))
 
 
 def _with_contrast(pixels: Pixels) -> Pixels:
@@ -128,6 +141,8 @@ class _Page:
         for turned in (self.turned, not self.turned):
             lines = [self._seen(number, turned) for number in pair]
             if min(one.likeness for one in lines) < _LEAST_LIKE:
+                if all(one.is_prose for one in lines):
+                    return None  # legible and no zone: turned round it is none either
                 continue
             best = _best(self._attempts(pair, turned, used))
             if best is not None and best.text.score > _LOWEST_SCORE:
@@ -160,6 +175,8 @@ class _Page:
             text = read_lines([_line(self.engine, self.pixels, band) for band in bands], width)
             if text is not None:
                 attempts.append(_Attempt(bands, text))
+                if text.score > _GOOD_SCORE:
+                    break
         return attempts
 
     def _runs(self, pair: tuple[int, int], turned: bool, used: set[int], count: int) -> list[list[_Seen]]:

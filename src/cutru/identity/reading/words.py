@@ -20,7 +20,8 @@ from cutru.identity.reading.found import ReadField
 
 UNSURE = 0.6
 """Words have no check digit and no fixed place."""
-_MOST_WORDS = 40
+_TALLEST = 0.7
+"""How far a page reaches above its zone, in lengths of the zone."""
 _SIDE = 960
 _LEAST_CLEAR = 0.7
 _DATE = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2}|[A-Z]{3})[A-Z/ ]*\s*[./ -]\s*(\d{4})")
@@ -60,11 +61,15 @@ def page_fields(engine: Engine, pixels: Pixels, reading: MrzReading, corners: Qu
 
 def _words(engine: Engine, pixels: Pixels, corners: Quad) -> list[Word]:
     """The writing on the page, each piece the way up in which the zone is."""
-    along = (corners[1] - corners[0]) / max(float(np.linalg.norm(corners[1] - corners[0])), 1e-6)
+    length = max(float(np.linalg.norm(corners[1] - corners[0])), 1e-6)
+    along = (corners[1] - corners[0]) / length
     across = np.array([-along[1], along[0]])
+    bands = [band_of(quad) for quad in engine.boxes(pixels, _SIDE)]
     words = []
-    for quad in engine.boxes(pixels, _SIDE)[:_MOST_WORDS]:
-        band = band_of(quad)
+    for band in bands:
+        offset = (band.middle - corners[0]) / length
+        if not (0 < float(offset @ along) < 1 and -_TALLEST < float(offset @ across) < 0):
+            continue  # what lies on the desk beside the document
         band = band if float(band.along @ along) > 0 else band.turned()
         crop = cut_out(pixels, band.corners(0.1, 0.05), LINE_HEIGHT)
         line = engine.line(crop, crop.shape[1])
