@@ -29,6 +29,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+EMPTY_SHEET = "from cutru.stays.models import Draft; Draft.objects.all().delete()"
 EXPECTED_REFUSALS = (400, 403, 404, 422)
 """Answers of whole pages that tests provoke; a picture, script or style answered so is a fault."""
 
@@ -81,6 +82,12 @@ def portal() -> Iterator[Portal]:
         yield portal.start()
     finally:
         portal.leave()
+
+
+@pytest.fixture
+def empty_sheet(portal: Portal) -> None:
+    """No guest of another test waits on a declaration sheet."""
+    portal.run("-m", "cutru", "manage", "shell", "-c", EMPTY_SHEET)
 
 
 def asks_for_page(request: Request) -> bool:

@@ -93,7 +93,9 @@ print(at_work(person).session.session_key)
         page.wait_for_function(KEY_IS_THERE)
 
 
-KEY_IS_THERE = """() => new Promise((resolve) => {
+# Opening a database that is not there would make it, empty, before the page does.
+KEY_IS_THERE = """async () => (await indexedDB.databases()).some((one) => one.name === "cutru-offline")
+&& new Promise((resolve) => {
   const opening = indexedDB.open("cutru-offline");
   opening.onsuccess = () => {
     const db = opening.result;

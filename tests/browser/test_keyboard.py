@@ -1,5 +1,6 @@
 """The keyboard alone: from the login page to a receipt."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cutru.web.trial import TRIAL_PASSWORD
@@ -20,6 +21,7 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"Tab never came to {target}")
 
 
+@pytest.mark.usefixtures("empty_sheet")
 def test_somebody_without_a_mouse_logs_in_and_declares_a_guest(portal: Portal, page: Page) -> None:
     page.goto("/tai-khoan/dang-nhap/")
     for name, text in (("login", "khachsan"), ("password", TRIAL_PASSWORD), ("captcha_1", CAPTCHA)):

@@ -97,6 +97,7 @@ def test_words_that_lie_open_on_the_disk_would_be_found(desk: Desk) -> None:
     assert on_disk(desk.profile, CARD_NAME) != []
 
 
+@pytest.mark.usefixtures("empty_sheet")
 def test_a_guest_the_portal_refuses_comes_back_on_the_sheet(desk: Desk) -> None:
     page = desk.open_at_work()
     desk.ready(page)

@@ -31,6 +31,7 @@ def jpegs() -> list[Any]:
     ]
 
 
+@pytest.mark.usefixtures("empty_sheet")
 def test_forty_photos_become_guests_that_are_finished_and_sent_by_keyboard(
     portal: Portal, open_window: Callable[..., Page]
 ) -> None:
