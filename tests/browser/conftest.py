@@ -13,11 +13,13 @@ from playwright.sync_api import (
     Request,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
 
 from cutru.cli import frontend
 from cutru.cli.testing import CHROMIUM_NAMES, find_chromium
+from tests.browser.people import PATIENCE
 from tests.browser.portal import Portal
 
 FLAGS = (
@@ -32,6 +34,9 @@ FLAGS = (
 EMPTY_SHEET = "from cutru.stays.models import Draft; Draft.objects.all().delete()"
 EXPECTED_REFUSALS = (400, 403, 404, 422)
 """Answers of whole pages that tests provoke; a picture, script or style answered so is a fault."""
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -141,7 +146,7 @@ def open_window(portal: Portal, new_context: Callable[..., BrowserContext]) -> I
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": portal.address}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield _open

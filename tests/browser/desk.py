@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from cutru.cli.testing import find_chromium
 from cutru.web.trial import TRIAL_PASSWORD
 from tests.browser.conftest import FLAGS
-from tests.browser.people import give_code, give_password, heading, press
+from tests.browser.people import PATIENCE, give_code, give_password, heading, press
 from tests.browser.portal import Portal
 from tests.browser.relay import Relay
 
@@ -38,7 +38,7 @@ class Desk:
             viewport={"width": 1280, "height": 900},
         )
         page = self.context.pages[0]
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     def close(self) -> None:

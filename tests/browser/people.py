@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from cutru.accounts.second_factor import code_at
 
 CAPTCHA = "PASSED"
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine; what is there earlier is not waited for."""
 PERIOD = 30
 """Seconds for which an authenticator shows one code."""
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Request, exp
 from cutru.cli.testing import find_chromium
 from tests.browser import films
 from tests.browser.conftest import FLAGS, Watch
-from tests.browser.people import heading
+from tests.browser.people import PATIENCE, heading
 from tests.browser.portal import Portal
 from tests.browser.test_every_page import AXE, violations
 
@@ -60,7 +60,7 @@ def desk(portal: Portal, playwright: Playwright) -> Iterator[Desk]:
             watch.over(context)
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(path)
         return page
 
