@@ -80,3 +80,11 @@ def _role_words(consent: Consent) -> tuple[str, str]:
         Consent.Role.OWNER: ("chủ sở hữu chỗ ở", "owner of the dwelling"),
         Consent.Role.PARENT: ("cha, mẹ hoặc người giám hộ", "parent or guardian"),
     }[Consent.Role(consent.role)]
+
+
+def overdue(officer: User, dossier: Dossier) -> None:
+    """Tell an officer that a dossier has missed its day."""
+    if dossier.due_at is not None:
+        params = {"code": dossier.shown_code, "procedure": procedure_name(dossier), "due": dossier.due_at}
+        url = reverse("desk:dossier", args=[dossier.code])
+        send(officer, "dossier_overdue", params, url=url, dossier_code=dossier.code)
