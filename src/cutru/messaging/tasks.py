@@ -1,11 +1,9 @@
 """What the workers do for messages."""
 
-from django.db import DEFAULT_DB_ALIAS
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
+
+from cutru.queueing import in_this_transaction
 
 QUEUE = "default"
 
@@ -23,8 +21,7 @@ def mail(message_id: int) -> None:
 
 def mail_soon(message_id: int) -> None:
     """Queue the letter, in the transaction that stores the message."""
-    manager = JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
-    configure_task(name=mail.name, job_manager=manager, queue=QUEUE).defer(message_id=message_id)
+    in_this_transaction(mail).defer(message_id=message_id)
 
 
 @app.periodic(cron="27 3 * * *")
