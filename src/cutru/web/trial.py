@@ -11,16 +11,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from cutru.accounts.actions import create_account, enrol_totp
-from cutru.accounts.models import Role, User
+from cutru.accounts.models import CitizenProfile, Role, User
 from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.facilities.rules import regulation_in_force
-from cutru.places.models import PoliceUnit
+from cutru.places.models import PoliceUnit, Ward
 
 TRIAL_PASSWORD = "Ho-Guom-2026"  # noqa: S105  printed at every start, documented, refused in production
 TRIAL_WARD = "00070"
 """Phường Hoàn Kiếm, Hà Nội."""
 TRIAL_PROVINCE = "01"
+TRIAL_HOME = "2 phố Thử Nghiệm"
+TRIAL_PROVIDER = "trial"
 FACILITY_NAME = "Khách sạn Dùng Thử Hồ Gươm"
+
+
+@dataclass(frozen=True)
+class TrialCitizen:
+    """An invented person of the trial identity provider; both live in the trial ward."""
+
+    personal_number: str
+    birth_date: date
+    sex: CitizenProfile.Sex
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,8 @@ class TrialAccount:
     english: str
     unit: PoliceUnit.Kind | None = None
     membership: Membership.Role | None = None
+    committee_ward: str | None = None
+    citizen: TrialCitizen | None = None
 
 
 TRIAL_ACCOUNTS = (
@@ -78,6 +91,37 @@ TRIAL_ACCOUNTS = (
         unit=PoliceUnit.Kind.CENTRAL,
     ),
     TrialAccount("quantri", Role.ADMINISTRATOR, "Vũ Thị Quản Trị", "quản trị hệ thống", "administrator"),
+    TrialAccount(
+        "quantri2",
+        Role.ADMINISTRATOR,
+        "Đặng Văn Quản Trị",
+        "quản trị hệ thống, người thứ hai",
+        "second administrator",
+    ),
+    TrialAccount(
+        "ubnd",
+        Role.COMMITTEE,
+        "Bùi Thị Ủy Ban",
+        "Ủy ban nhân dân Phường Hoàn Kiếm",
+        "People's Committee of Hoàn Kiếm ward",
+        committee_ward=TRIAL_WARD,
+    ),
+    TrialAccount(
+        "congdan",
+        Role.CITIZEN,
+        "Nguyễn Văn Công Dân",
+        "công dân, định danh mức độ 2",
+        "citizen, identity level 2",
+        citizen=TrialCitizen("001090000017", date(1990, 5, 17), CitizenProfile.Sex.MALE),
+    ),
+    TrialAccount(
+        "congdan2",
+        Role.CITIZEN,
+        "Trần Thị Chủ Hộ",
+        "công dân, chủ hộ và chủ nhà",
+        "citizen, head of household and owner",
+        citizen=TrialCitizen("001165000018", date(1965, 8, 2), CitizenProfile.Sex.FEMALE),
+    ),
 )
 
 
@@ -108,17 +152,38 @@ def _ensure_account(account: TrialAccount) -> User:
         user = create_account(
             None,
             username=account.username,
-            password=TRIAL_PASSWORD,
+            password=None if account.citizen else TRIAL_PASSWORD,
             email=f"{account.username}@cutru.example",
             full_name=account.full_name,
             role=account.role,
             police_unit=_unit(account.unit),
+            committee_ward=Ward.objects.get(pk=account.committee_ward) if account.committee_ward else None,
             is_trial=True,
         )
         EmailAddress.objects.filter(user=user).update(verified=True)
-    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    if account.citizen:
+        _ensure_profile(user, account.citizen)
+    elif not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         enrol_totp(user)
     return user
+
+
+def _ensure_profile(user: User, citizen: TrialCitizen) -> None:
+    CitizenProfile.objects.get_or_create(
+        user=user,
+        defaults={
+            "personal_number": citizen.personal_number,
+            "identity_level": CitizenProfile.Level.TWO,
+            "full_name": user.full_name,
+            "birth_date": citizen.birth_date,
+            "sex": citizen.sex,
+            "permanent_address": TRIAL_HOME,
+            "ward_id": TRIAL_WARD,
+            "provider": TRIAL_PROVIDER,
+            "subject": user.username,
+            "verified_at": timezone.now(),
+        },
+    )
 
 
 def _unit(kind: PoliceUnit.Kind | None) -> PoliceUnit | None:

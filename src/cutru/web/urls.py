@@ -8,6 +8,8 @@ from cutru.exchange.api.app import api
 urlpatterns = [
     path("api/v1/", api.urls),  # first, because programs call often
     path("", include("cutru.web.site_urls")),
+    path("", include("cutru.messaging.urls")),
+    path("", include("cutru.payments.urls")),
     path("", include("cutru.facilities.urls")),
     path("", include("cutru.documents.urls")),
     path("", include("cutru.stays.urls")),

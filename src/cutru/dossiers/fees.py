@@ -1,0 +1,63 @@
+"""The fee of a dossier and the payment for it."""
+
+from django.utils.translation import gettext as _
+
+from cutru.accounts.models import User
+from cutru.dossiers.content import Content
+from cutru.dossiers.models import Channel, Dossier
+from cutru.law.fees import FeeDecision, fee_for
+from cutru.legislation.queries import rule_book
+from cutru.payments.actions import cancel, mark_refund_due, request_payment
+from cutru.payments.models import Payment
+from cutru.payments.queries import open_payment, paid_payment
+
+PURPOSE = "dossier"
+
+
+def fee_of(content: Content) -> FeeDecision | None:
+    """What the dossier costs; None where the catalogue states nothing for this way of filing."""
+    if content.dossier.channel == Channel.EX_OFFICIO:
+        return None
+    return fee_for(
+        content.procedure,
+        content.case.id,
+        content.dossier.channel,
+        persons=len(content.persons),
+        on=content.dossier.law_on,
+        exemption=content.dossier.exemption or None,
+        book=rule_book(),
+    )
+
+
+def ask_fee(actor: User | None, content: Content) -> Payment | None:
+    """Ask for the fee of a dossier that is being filed; None when nothing is due."""
+    decision = fee_of(content)
+    content.dossier.fee_amount = decision.amount if decision else None
+    if not content.dossier.fee_amount:
+        return None
+    return request_payment(
+        actor,
+        purpose=PURPOSE,
+        purpose_code=content.dossier.code,
+        title=_("Lệ phí hồ sơ %(code)s") % {"code": content.dossier.shown_code},
+        amount=content.dossier.fee_amount,
+        payer=content.dossier.applicant,
+    )
+
+
+def is_settled(dossier: Dossier) -> bool:
+    """Whether no fee is owed any more."""
+    return not dossier.fee_amount or paid_payment(PURPOSE, dossier.code) is not None
+
+
+def payment_of(dossier: Dossier) -> Payment | None:
+    """The payment that is open or received."""
+    return open_payment(PURPOSE, dossier.code) or paid_payment(PURPOSE, dossier.code)
+
+
+def let_fee_go(actor: User | None, dossier: Dossier, reason: str) -> None:
+    """The dossier ended without a decision on it: nothing is owed, and what was paid goes back."""
+    if waiting := open_payment(PURPOSE, dossier.code):
+        cancel(actor, waiting, reason)
+    if received := paid_payment(PURPOSE, dossier.code):
+        mark_refund_due(actor, received, reason)
