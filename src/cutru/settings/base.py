@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
+    "cutru.residence",
     "cutru.offline",
     "cutru.web",
 ]
