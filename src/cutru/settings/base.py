@@ -182,6 +182,12 @@ MFA_FORMS = {
     "authenticate": "cutru.accounts.forms.AuthenticateForm",
     "reauthenticate": "cutru.accounts.forms.ReauthenticateCodeForm",
 }
+CITIZEN_OIDC_ISSUER = os.environ.get("CUTRU_CITIZEN_OIDC_ISSUER", "")
+"""The identity provider that citizens log in with (OpenID Connect); empty for none."""
+CITIZEN_OIDC_CLIENT_ID = os.environ.get("CUTRU_CITIZEN_OIDC_CLIENT_ID", "")
+CITIZEN_OIDC_CLIENT_SECRET = os.environ.get("CUTRU_CITIZEN_OIDC_CLIENT_SECRET", "")
+TRIAL_IDENTITY_PROVIDER = False
+"""Whether invented citizens may log in at a provider of our own; never where the portal is in earnest."""
 LOCKOUT_ACCOUNT_FAILURES = 10
 LOCKOUT_ADDRESS_FAILURES = 60  # a whole office may sit behind one address
 LOCKOUT_SECONDS = 15 * 60

@@ -27,3 +27,4 @@ WHITENOISE_AUTOREFRESH = True  # no collected files are needed, or warned about
 WEBHOOK_HTTP_ALLOWED = True
 WEBHOOK_PRIVATE_ADDRESSES_ALLOWED = True
 PAYMENT_GATEWAY = "trial"
+TRIAL_IDENTITY_PROVIDER = True

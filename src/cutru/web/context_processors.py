@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from cutru.web.navigation import ACCOUNT, FOOTER, SITE_MENU, menu, work_menu
+from cutru.web.navigation import FOOTER, SITE_MENU, account_menu, menu, work_menu
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
@@ -17,7 +17,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         "site_menu": SimpleLazyObject(lambda: menu(SITE_MENU, request)),
         "nav_items": SimpleLazyObject(lambda: work_menu(request)),
         "footer_items": SimpleLazyObject(lambda: menu(FOOTER, request)),
-        "account_items": SimpleLazyObject(lambda: menu(ACCOUNT, request)),
+        "account_items": SimpleLazyObject(lambda: account_menu(request)),
         "facility": getattr(request, "facility", None),
         "facilities": getattr(request, "facilities", ()),
     }

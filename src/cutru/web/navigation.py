@@ -89,6 +89,16 @@ ACCOUNT: tuple[Entry, ...] = (
 )
 
 
+CITIZEN_ACCOUNT = tuple(entry for entry in ACCOUNT if entry[0] in ("accounts:profile", "usersessions_list"))
+"""Password and second factor of a citizen are kept by the identity provider."""
+
+
+def account_menu(request: HttpRequest) -> list[Item]:
+    """The pages of the person's own account."""
+    is_citizen = request.user.is_authenticated and request.user.role == Role.CITIZEN
+    return menu(CITIZEN_ACCOUNT if is_citizen else ACCOUNT, request)
+
+
 def menu(entries: tuple[Entry, ...], request: HttpRequest) -> list[Item]:
     """The entries whose addresses exist; the current one is the longest address that starts the path."""
     found = [(_address(name), label, icon) for name, label, icon in entries]

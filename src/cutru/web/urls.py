@@ -22,6 +22,7 @@ urlpatterns = [
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
     path("tai-khoan/", include("cutru.accounts.allauth_urls")),
+    path("dinh-danh-thu/", include("cutru.accounts.openid.trial_urls")),
     path("captcha/", include("captcha.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("quan-tri/", admin.site.urls),
