@@ -34,15 +34,16 @@ def rule_book() -> RuleBook:
 
 
 @lru_cache(maxsize=256)
-def _corrected(procedure: Procedure, corrections: tuple[Correction, ...]) -> Procedure:
-    return catalogue.procedure_from(corrected(procedure.facts, corrections))
+def _corrected(procedure_id: str, version_from: date, corrections: tuple[Correction, ...]) -> Procedure:
+    released = next(one for one in catalogue.versions(procedure_id) if one.legal_from == version_from)
+    return catalogue.procedure_from(corrected(released.facts, corrections), released.legal_to)
 
 
 def _with(procedure: Procedure, corrections: Iterable[Correction]) -> Procedure:
     chosen = tuple(
         one for one in corrections if (one.procedure_id, one.version_from) == (procedure.id, procedure.legal_from)
     )
-    return _corrected(procedure, chosen) if chosen else procedure
+    return _corrected(procedure.id, procedure.legal_from, chosen) if chosen else procedure
 
 
 def procedure_on(procedure_id: str, on: date) -> Procedure:
@@ -67,7 +68,7 @@ def procedures_on(on: date, field: str = "residence") -> tuple[Procedure, ...]:
             found.append(procedure_on(procedure_id, on))
         except catalogue.NoVersionInForce:
             continue
-    return tuple(sorted(found, key=lambda procedure: procedure.number))
+    return tuple(sorted(found, key=lambda procedure: procedure.number or 0))
 
 
 def _administrator(user: User) -> None:

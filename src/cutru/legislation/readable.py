@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from cutru.law.bilingual import Text, text_from
+from cutru.law.catalogue import text_of
 
 YES, NO, SILENT = Text("Có", "Yes"), Text("Không", "No"), Text("Không nêu", "Not stated")
 _BETWEEN = " › "
@@ -101,7 +102,7 @@ def spoken(value: Any) -> Text:
         return _record(value)
     if _is_list(value):
         return _joined([spoken(item) for item in value], ", ")
-    return name_of("codes", value) if has_words("codes", value) else Text(value, value)
+    return name_of("codes", value) if has_words("codes", value) else text_of(value)
 
 
 def _record(record: Mapping[str, Any]) -> Text:
@@ -144,7 +145,7 @@ def _item(item: Any, place: int, facts: Mapping[str, Any]) -> Text:
     if not isinstance(item, Mapping):
         return number
     if "name_vi" in item:
-        return Text(item["name_vi"], item.get("name_en") or item["name_vi"])
+        return _named(item)
     said = [_case(item["case"], facts)] if item.get("case") else []
     said += [name_of("codes", item[key]) for key in ("channel", "outcome") if isinstance(item.get(key), str)]
     return _joined(said, " · ") if said else number
@@ -155,5 +156,9 @@ def _case(case_id: str, facts: Mapping[str, Any]) -> Text:
         return Text("mọi trường hợp", "all cases")
     for case in facts.get("cases", ()):
         if case["id"] == case_id:
-            return Text(case["name_vi"], case.get("name_en") or case["name_vi"])
+            return _named(case)
     return Text(case_id, case_id)
+
+
+def _named(entry: Mapping[str, Any]) -> Text:
+    return Text(entry["name_vi"], entry["name_en"]) if "name_en" in entry else text_of(entry["name_vi"])
