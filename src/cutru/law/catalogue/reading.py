@@ -157,6 +157,7 @@ def _deadline(entry: Mapping[str, Any]) -> Deadline:
         counted_from=_text(entry["from_vi"]),
         stage=_text(entry.get("stage_vi")),
         party=entry["party"],
+        extension=entry.get("extension", False),
         excludes=_texts(entry.get("excludes_vi", ())),
     )
 
