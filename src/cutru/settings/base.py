@@ -40,12 +40,15 @@ INSTALLED_APPS = [
     "cutru.audit",
     "cutru.messaging",
     "cutru.payments",
+    "cutru.legislation",
+    "cutru.procedures",
     "cutru.facilities",
     "cutru.documents",
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
     "cutru.residence",
+    "cutru.dossiers",
     "cutru.offline",
     "cutru.web",
 ]
@@ -261,7 +264,10 @@ LOGGING = {
 }
 
 LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
-"""Ids of proposed rule versions that an administrator has put in force."""
+"""Ids of proposed rule versions in force here besides those that two administrators have confirmed on screen."""
+
+LAW_REREAD_SECONDS = 5
+"""A decision about the law acts in every process after so many seconds, in the one that took it at once."""
 
 STAYS_OLDEST_ARRIVAL_DAYS = 365
 """How many days back an arrival may lie when it is declared late."""

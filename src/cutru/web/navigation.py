@@ -26,6 +26,7 @@ Entry = tuple[str, str | Promise, str]
 
 SITE_MENU: tuple[Entry, ...] = (
     ("site:home", _("TRANG CHỦ"), "home"),
+    ("procedures:list", _("THỦ TỤC CƯ TRÚ"), "file-text"),
     ("site:guide", _("HƯỚNG DẪN SỬ DỤNG"), "book"),
     ("site:faq", _("CÂU HỎI THƯỜNG GẶP"), "help-circle"),
     ("site:support", _("HỖ TRỢ"), "phone"),
@@ -63,6 +64,7 @@ CITIZEN: tuple[Entry, ...] = (
 COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "folder"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
+    ("legislation:pending", _("Pháp luật"), "book"),
     ("site:rollout", _("Địa bàn"), "map-pin"),
     ("site:penalties", _("Mức phạt"), "gavel"),
 )

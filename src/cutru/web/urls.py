@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("cutru.exchange.partner.urls")),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
+    path("phap-luat/", include("cutru.legislation.urls")),
+    path("thu-tuc/", include("cutru.procedures.urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
     path("tai-khoan/", include("cutru.accounts.allauth_urls")),
     path("dinh-danh-thu/", include("cutru.accounts.openid.trial_urls")),
