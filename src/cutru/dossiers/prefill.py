@@ -116,7 +116,7 @@ def _head(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
     return {
         "head_name": facts.head_name,
         "head_personal_id": facts.head_number,
-        "relation_to_head": facts.relation_to_head,
+        "relation_to_head": facts.relation,
     }
 
 
@@ -124,7 +124,7 @@ def _ward(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
     if facts is None:
         return {}
     temporary = content.procedure.id.startswith("temporary-residence-")
-    ward = facts.temporary_ward if temporary and facts.temporary_ward else facts.permanent_ward
+    ward = facts.temporary_ward_code if temporary else facts.permanent_ward_code
     return {"ward": ward} if ward else {}
 
 

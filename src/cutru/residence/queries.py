@@ -45,6 +45,17 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownMember:
+    """Another member of a person's household."""
+
+    personal_number: str
+    full_name: str
+    birth_date: date
+    sex: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownFacts:
     """What a form is filled with; addresses with ward and province, empty texts for what is not known."""
 
@@ -65,6 +76,13 @@ class KnownFacts:
     head_name: str
     head_number: str
     relation: str
+    birth_registration_place: str = ""
+    other_members: tuple[KnownMember, ...] = ()
+
+    @property
+    def current_address(self) -> str:
+        """Where the person lives now: temporary, declared or permanent residence."""
+        return self.temporary_address or self.declared_address or self.permanent_address
 
 
 def find_person(personal_number: str) -> Person | None:
@@ -138,6 +156,18 @@ def known_facts(personal_number: str) -> KnownFacts | None:
         head_name=now.head.full_name if now.head else "",
         head_number=now.head.reference if now.head else "",
         relation=now.relation,
+        birth_registration_place=person.birth_registration_place,
+        other_members=tuple(
+            KnownMember(
+                one.person.personal_number or "",
+                one.person.full_name,
+                one.person.birth_date,
+                one.person.sex,
+                one.relation,
+            )
+            for one in now.members
+            if one.person_id != person.pk
+        ),
     )
 
 
@@ -155,6 +185,21 @@ def owns(personal_number: str, ward_code: str, address: str) -> bool:
         return False
     owners = lookup.owners_on(dwelling, timezone.localdate())
     return any(owner.personal_number == personal_number for owner in owners)
+
+
+def parents_of(personal_number: str) -> tuple[KnownMember, ...]:
+    """The grown-up members of a child's household who are its parents or guardian, as far as the register knows.
+
+    In a household relations are told to its head: of a head's child, the head and the head's spouse.
+    """
+    facts = known_facts(personal_number)
+    if facts is None or not facts.relation.casefold().startswith("con"):
+        return ()
+    return tuple(
+        one
+        for one in facts.other_members
+        if one.personal_number == facts.head_number or one.relation.casefold() in ("vợ", "chồng")
+    )
 
 
 def household_of_head(head_number: str) -> Household | None:
