@@ -27,6 +27,7 @@ RULE_FILES = (
     "penalties",
     "residence_registration",
     "residence_papers",
+    "residence_fees",
 )
 
 
