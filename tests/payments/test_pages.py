@@ -1,15 +1,21 @@
 """The way of a payer through the pages, and what a gateway may say."""
 
+import json
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 
 from cutru.payments import actions
 from cutru.payments.codes import new_code, read_code, show_code
+from cutru.payments.gateways import gateway
 from cutru.payments.models import Payment
 from cutru.payments.tasks import tell
+from cutru.web.checks import production_settings
 from tests.accounts.factories import log_in, make_user
 from tests.payments.acts import ask, journal, said, signed
 from tests.police.factories import ward_officer
@@ -59,8 +65,6 @@ def test_the_notice_before_the_return_and_after_it_pays_once(client: Client, pay
 
 
 def test_a_browser_that_vanished_leaves_the_money_to_the_notice(client: Client, payment: Payment) -> None:
-    from django.db import connection
-
     assert client.post(at_the_bank(client, payment), {"answer": "vanish"}).status_code == 200
     payment.refresh_from_db()
     assert payment.state == "waiting"
@@ -69,7 +73,7 @@ def test_a_browser_that_vanished_leaves_the_money_to_the_notice(client: Client, 
             "SELECT args->'answer' FROM procrastinate_jobs WHERE task_name = 'cutru.payments.tell'"
         )
         (row,) = cursor.fetchall()
-    tell(row[0])
+    tell(json.loads(row[0]))
     payment.refresh_from_db()
     assert payment.state == "paid"
 
@@ -158,11 +162,6 @@ def test_where_nothing_is_paid_online_the_page_sends_to_the_counter(
 
 
 def test_the_trial_bank_never_opens_in_production(settings: Any) -> None:
-    from django.core.exceptions import ImproperlyConfigured
-
-    from cutru.payments.gateways import gateway
-    from cutru.web.checks import production_settings
-
     settings.ENVIRONMENT = "production"
     with pytest.raises(ImproperlyConfigured):
         gateway()
@@ -181,8 +180,6 @@ def test_the_confirmation_is_printed_once_money_came(client: Client, payment: Pa
 
 
 def test_a_reference_that_was_copied_wrong_is_no_reference() -> None:
-    from datetime import date
-
     stored = new_code(date(2026, 11, 22))
     shown = show_code(stored)
     assert (read_code(shown), read_code(shown.lower().replace("-", " "))) == (stored, stored)
