@@ -13,7 +13,7 @@ from cutru.dossiers.drawing import DrawnForm, draw
 from cutru.dossiers.options import ground_options
 from cutru.dossiers.prefill import prefilled
 from cutru.identity.personal_numbers import read_personal_number
-from cutru.law.fees import exemptions_on
+from cutru.law.fees import exemptions_for
 from cutru.legislation.queries import rule_book
 from cutru.residence.queries import KnownFacts
 
@@ -118,10 +118,11 @@ class ExemptionForm(forms.Form):
     def __init__(self, *args: Any, content: Content, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "vi"
-        grounds = exemptions_on(content.dossier.law_on, rule_book())
+        where = (content.procedure, content.case.id, content.dossier.channel)
+        grounds = exemptions_for(*where, content.dossier.law_on, rule_book())
         self.fields["exemption"].choices = [  # type: ignore[attr-defined]
             ("", _("Không")),
-            *((one.code, one.text.in_language(language)) for one in grounds),
+            *((one.code, one.name.in_language(language)) for one in grounds),
         ]
 
 

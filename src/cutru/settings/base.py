@@ -338,8 +338,8 @@ READING_MOST_WAITING = 300
 """Files of one facility that may wait to be read."""
 
 PAYMENT_GATEWAY = os.environ.get("CUTRU_PAYMENT_GATEWAY", "")
-"""Who takes payments online: "trial" (a page of our own that stands in for a bank, refused in production), or ""
-for nobody, so that fees are paid at the counter."""
+"""Who takes payments online: "trial" (pages of our own that stand in for a bank, refused in production), or
+"" for nobody, so that fees are paid at the counter."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

@@ -22,6 +22,8 @@ urlpatterns = [
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("phap-luat/", include("cutru.legislation.urls")),
     path("thu-tuc/", include("cutru.procedures.urls")),
+    path("ho-so/", include("cutru.dossiers.urls")),
+    path("mot-cua/", include("cutru.dossiers.desk_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
     path("tai-khoan/", include("cutru.accounts.allauth_urls")),
     path("dinh-danh-thu/", include("cutru.accounts.openid.trial_urls")),

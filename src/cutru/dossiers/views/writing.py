@@ -14,7 +14,7 @@ from cutru.accounts.models import Role
 from cutru.dossiers import actions
 from cutru.dossiers.access import DrafterRequest, drafter_page
 from cutru.dossiers.actions.drafting import ChannelClosed
-from cutru.dossiers.content import DECLARATION, PARTICULARS, PARTS, Content, case_of, content_of
+from cutru.dossiers.content import DECLARATION, PARTICULARS, PARTS, Content, content_of
 from cutru.dossiers.drawing import partial_values
 from cutru.dossiers.fees import fee_of
 from cutru.dossiers.forms import ForWhomForm, drawn_form
@@ -49,7 +49,7 @@ def start(request: DrafterRequest) -> HttpResponse:
     """Begin a dossier under a procedure and a case: first what it takes, then the first page."""
     told = request.POST if request.method == "POST" else request.GET
     procedure = procedure_on(told.get("procedure", ""), timezone.localdate())
-    case = case_of(procedure, told.get("case", ""))
+    case = procedure.case(told.get("case", ""))
     citizen = request.user.role == Role.CITIZEN
     channels = _channels(case.channels, citizen=citizen, officer_only=case.officer_only)
     if request.method == "POST":
