@@ -7,7 +7,7 @@ from cutru.dossiers.content import Content, PersonValues
 from cutru.dossiers.models import Channel, Consent
 from cutru.law.residence import age_on, consents_needed
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import kin_of
+from cutru.residence.queries import parents_of
 
 Role = Consent.Role
 
@@ -74,7 +74,7 @@ def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
     """One parent or guardian of a minor; one's agreement is enough."""
     if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= 18:
         return
-    known = kin_of(child.personal_number, ("parent", "guardian")) if child.personal_number else ()
+    known = parents_of(child.personal_number) if child.personal_number else ()
     declarant = _declarant_number(content)
     if any(one.personal_number == declarant for one in known) or not known:
         return

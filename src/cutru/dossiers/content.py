@@ -123,15 +123,7 @@ class Content:
 def content_of(dossier: Dossier) -> Content:
     """Raises UnknownProcedure when the catalogue no longer holds the dossier's procedure."""
     procedure = procedure_on(dossier.procedure_id, dossier.law_on)
-    return Content(dossier, procedure, case_of(procedure, dossier.case_id))
-
-
-def case_of(procedure: Procedure, case_id: str) -> Case:
-    """A case by its id. Raises KeyError."""
-    for case in procedure.cases:
-        if case.id == case_id:
-            return case
-    raise KeyError(case_id)
+    return Content(dossier, procedure, procedure.case(dossier.case_id))
 
 
 def day_of(value: Any) -> date | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from cutru.accounts.models import User
 from cutru.dossiers.content import Content
 from cutru.dossiers.models import Channel, Dossier
-from cutru.law.fees import FeeDecision, fee_for
+from cutru.law.fees import FeeDecision, exempt_by_age, exemptions_for, fee_for
 from cutru.legislation.queries import rule_book
 from cutru.payments.actions import cancel, mark_refund_due, request_payment
 from cutru.payments.models import Payment
@@ -15,18 +15,23 @@ PURPOSE = "dossier"
 
 
 def fee_of(content: Content) -> FeeDecision | None:
-    """What the dossier costs; None where the catalogue states nothing for this way of filing."""
-    if content.dossier.channel == Channel.EX_OFFICIO:
+    """What the dossier costs; None for what the authority does by itself.
+
+    Who is exempt by age alone, such as children and the elderly, pays nothing without asking for it.
+    """
+    dossier, book = content.dossier, rule_book()
+    if dossier.channel == Channel.EX_OFFICIO:
         return None
-    return fee_for(
-        content.procedure,
-        content.case.id,
-        content.dossier.channel,
-        persons=len(content.persons),
-        on=content.dossier.law_on,
-        exemption=content.dossier.exemption or None,
-        book=rule_book(),
-    )
+    where = (content.procedure, content.case.id, dossier.channel)
+    by_age = [
+        exempt_by_age(one.birth_date, dossier.law_on, book) if one.birth_date else None for one in content.persons
+    ]
+    paying = sum(group is None for group in by_age)
+    known = {one.code for one in exemptions_for(*where, dossier.law_on, book)}
+    claimed = dossier.exemption if dossier.exemption in known else None
+    if claimed is None and known and paying == 0:
+        claimed = by_age[0].code if by_age[0] else None
+    return fee_for(*where, max(paying, 1), dossier.law_on, claimed, book)
 
 
 def ask_fee(actor: User | None, content: Content) -> Payment | None:

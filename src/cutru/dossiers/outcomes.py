@@ -1,6 +1,7 @@
 """Which papers a procedure gives out at which step, as its catalogue entry says."""
 
 from cutru.dossiers.content import Content
+from cutru.law.catalogue import ALL
 from cutru.law.forms.paper import paper_form_ids
 
 
@@ -27,7 +28,7 @@ def granted_forms(content: Content) -> tuple[str, ...]:
     named = (
         one.form
         for one in content.procedure.results
-        if one.outcome == "granted" and one.case in (None, "all", content.case.id)
+        if one.outcome == "granted" and one.case in (ALL, content.case.id)
     )
     return tuple(dict.fromkeys(form for form in named if form and _can_print(form)))
 
@@ -36,7 +37,7 @@ def _intake_form(content: Content, outcome: str) -> str | None:
     named = (
         one.form
         for one in content.procedure.intake_outcomes
-        if one.outcome == outcome and one.case in (None, "all", content.case.id)
+        if one.outcome == outcome and one.case in (ALL, content.case.id)
     )
     return next((form for form in named if _can_print(form)), None)
 

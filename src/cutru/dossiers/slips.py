@@ -139,7 +139,7 @@ def _confirmation(content: Content) -> dict[str, Any]:
         "native_place": facts.native_place,
         "birth_registration_place": facts.birth_registration_place,
         "head_name": facts.head_name,
-        "relation_to_head": facts.relation_to_head,
+        "relation_to_head": facts.relation,
         "head_personal_id": facts.head_number,
         "other_members": [
             {

@@ -25,7 +25,8 @@ def send(
 ) -> Message:
     """A message in the person's inbox, and a letter that tells of it, both in the caller's transaction.
 
-    `params` are the values of the kind's places; `url` a path in the portal. Raises UnknownKind, WrongParameters.
+    `params` are the values of the kind's places; `url` a path in the portal. Raises UnknownKind or
+    WrongParameters.
     """
     values = kinds.stored(kind, params)
     with transaction.atomic():

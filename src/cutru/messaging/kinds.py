@@ -1,7 +1,7 @@
 """The kinds of messages: words with named places, declared by the apps above when they are loaded.
 
-A kind stays declared for as long as messages of it are kept; another text under an old code must take the same
-parameters.
+A kind stays declared for as long as messages of it are kept; another text under an old code must take the
+same parameters.
 """
 
 from collections.abc import Mapping
@@ -80,7 +80,7 @@ def stored(code: str, params: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def show(code: str, params: Mapping[str, Any]) -> Words:
-    """The words in the language of the moment. A kind that nobody declares any more has a title that says so."""
+    """The words in the language of the moment; a kind that nobody declares any more has a general title."""
     try:
         kind = kind_of(code)
     except UnknownKind:

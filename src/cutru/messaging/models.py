@@ -1,4 +1,4 @@
-"""What the portal has told its people: kept as a kind with parameters, so that it can be read in both languages."""
+"""What the portal has told its people: a kind with parameters, so that it is read in either language."""
 
 from django.conf import settings
 from django.db import models

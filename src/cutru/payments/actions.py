@@ -27,10 +27,11 @@ _MATTER_LOCK = 7_301
 def request_payment(
     actor: User | None, *, purpose: str, purpose_code: str, title: str, amount: int, payer: User | None
 ) -> Payment:
-    """Ask for `amount` đồng for a matter (purpose "dossier", its code). The caller has decided that this is right.
+    """Ask for `amount` đồng for a matter (purpose "dossier", its code). The caller has decided on it.
 
-    Asked again, the same payment is returned, open or paid. Another amount cancels the open one and asks anew; when
-    another amount was paid already, Conflict(payment_already_paid). Raises ValueError for an amount below 1.
+    Asked again, the same payment is returned, open or paid. Another amount cancels the open one and asks
+    anew; when another amount was paid already, Conflict(payment_already_paid). Raises ValueError for an
+    amount below 1.
     """
     if amount < 1:
         raise ValueError("a payment needs an amount")
@@ -80,10 +81,10 @@ def start_online(actor: User, payment: Payment, return_url: str) -> str:
 def confirm_online(notification: Notification) -> Payment:
     """Take in what a gateway says, its signature checked by `Gateway.verify`; said twice is as good as once.
 
-    Money for a payment that is no longer open (cancelled, or paid in another way) is never refused, for it was
-    taken from somebody: it stands as to be refunded. The payment returned is the one that holds this money. Raises
-    NoticeRefused(unknown) when no payment has this reference, NoticeRefused(amount) when the amount is another;
-    the latter stands in the journal.
+    Money for a payment that is no longer open (cancelled, or paid in another way) is never refused, for it
+    was taken from somebody: it stands as to be refunded. The payment returned is the one that holds this
+    money. Raises NoticeRefused(unknown) when no payment has this reference, NoticeRefused(amount) when the
+    amount is another; the latter stands in the journal.
     """
     with transaction.atomic():
         payment = Payment.objects.select_for_update().filter(code=notification.payment_code).first()
@@ -105,10 +106,10 @@ def confirm_online(notification: Notification) -> Payment:
 def pay_at_counter(
     officer: User, payment: Payment, receipt_number: str, *, method: Payment.Method = Method.COUNTER
 ) -> Payment:
-    """Money taken by an officer, at the counter or through the post, with the number of the receipt given for it.
+    """Money taken by an officer, at the counter or through the post, with the number of its receipt.
 
-    The caller has decided that the matter is at the officer's desk. The same receipt number again changes nothing.
-    Raises PermissionDenied for other roles, Refused for a bad number, Conflict(payment_not_open |
+    The caller has decided that the matter is at the officer's desk. The same receipt number again changes
+    nothing. Raises PermissionDenied for other roles, Refused for a bad number, Conflict(payment_not_open |
     payment_receipt_taken).
     """
     if not officer.is_officer:
@@ -166,8 +167,8 @@ def mark_refund_due(actor: User | None, payment: Payment, reason: str) -> Paymen
 def record_refund(officer: User, payment: Payment, reference: str) -> Payment:
     """All of the money was given back, under the number of the paper or transfer that did it.
 
-    The caller has decided that the matter is at the officer's desk. The same reference again changes nothing. Raises
-    PermissionDenied for other roles, Refused for a bad reference, Conflict(payment_refund_not_due).
+    The caller has decided that the matter is at the officer's desk. The same reference again changes nothing.
+    Raises PermissionDenied for other roles, Refused for a bad reference, Conflict(payment_refund_not_due).
     """
     if not officer.is_officer:
         raise PermissionDenied

@@ -1,7 +1,7 @@
 """References of payments: `TT2611-7KQ4-M9TD-5`.
 
-Year and month of the request, eight random signs (40 bits), a check sign over all before it; stored without hyphens
-and without the TT that tells it from a receipt of a stay.
+Year and month of the request, eight random signs (40 bits), a check sign over all before it; stored without
+hyphens and without the TT that tells it from a receipt of a stay.
 """
 
 from datetime import date

@@ -22,7 +22,7 @@ class Conflict(Exception):
 
 
 class NoticeRefused(Exception):
-    """A notice of a gateway that is not believed: HTTP 400. `reason`: signature, malformed, unknown, amount."""
+    """A notice of a gateway not believed: HTTP 400. `reason`: signature, malformed, unknown or amount."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

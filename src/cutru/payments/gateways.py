@@ -14,8 +14,8 @@ from cutru.payments.models import Payment
 class Notification:
     """What a gateway says about one attempt, its signature checked.
 
-    `payment_code` is the stored reference of the payment, `reference` the gateway's own number of the transaction, the
-    same whenever it speaks of it; `amount` in đồng.
+    `payment_code` is the stored reference of the payment, `reference` the gateway's own number of the
+    transaction, the same whenever it speaks of it; `amount` in đồng.
     """
 
     gateway: str

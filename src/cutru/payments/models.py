@@ -3,7 +3,8 @@
     waiting ⇄ failed → paid → refund_due → refunded
     waiting, failed → cancelled → refund_due, should the money come all the same
 
-One row stands for one sum of money at most: money that comes a second time is a row of its own, to be given back.
+One row stands for one sum of money at most: money that comes a second time is a row of its own, to be given
+back.
 """
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cutru.payments.codes import show_code
+from cutru.printing.payment import show_amount
 
 OPEN_STATES = ("waiting", "failed")
 """Still to be paid: an attempt that failed may be made again."""
@@ -120,6 +122,10 @@ class Payment(models.Model):
     @property
     def shown_code(self) -> str:
         return show_code(self.code)
+
+    @property
+    def shown_amount(self) -> str:
+        return show_amount(self.amount)
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the workers do for payments: the trial bank speaks to the portal as a real one would, without the browser."""
+"""What the workers do for payments: the trial bank speaks to the portal without the browser."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -38,7 +38,7 @@ class TrialGateway:
         return f"{reverse('payments:trial', args=[payment.code])}?{urlencode(signed)}"
 
     def verify(self, request: HttpRequest) -> Notification:
-        return self.read(dict((request.POST if request.method == "POST" else request.GET).items()))
+        return self.read(given(request.POST if request.method == "POST" else request.GET))
 
     def read(self, answer: Mapping[str, str]) -> Notification:
         """What the fields of an answer say. Raises NoticeRefused(signature | malformed)."""
@@ -47,8 +47,13 @@ class TrialGateway:
         return Notification(self.name, fields["code"], fields["reference"], int(fields["amount"]), outcome)
 
 
+def given(sent: QueryDict) -> dict[str, str]:
+    """The fields of a request, the last of each name."""
+    return {name: str(sent[name]) for name in sent}
+
+
 def answer_to(order: Mapping[str, str], outcome: Outcome) -> dict[str, str]:
-    """What the bank answers to an order, signed; one attempt has one number of transaction, however often answered."""
+    """What the bank answers to an order, signed; one attempt has one number, however often answered."""
     answer = {
         "amount": order["amount"],
         "code": order["code"],
@@ -59,13 +64,13 @@ def answer_to(order: Mapping[str, str], outcome: Outcome) -> dict[str, str]:
 
 
 def checked(
-    kind: Literal["order", "answer"], given: Mapping[str, str], names: frozenset[str]
+    kind: Literal["order", "answer"], sent: Mapping[str, str], names: frozenset[str]
 ) -> dict[str, str]:
-    """The fields without their signature. Raises NoticeRefused when they are others than ours, or not signed by us."""
-    fields = {name: value for name, value in given.items() if name != "signature"}
+    """The fields without their signature. Raises NoticeRefused when they are others, or not signed by us."""
+    fields = {name: value for name, value in sent.items() if name != "signature"}
     if fields.keys() != names:
         raise NoticeRefused("malformed")
-    if not constant_time_compare(given.get("signature", ""), _signature(kind, fields)):
+    if not constant_time_compare(sent.get("signature", ""), _signature(kind, fields)):
         raise NoticeRefused("signature")
     return fields
 

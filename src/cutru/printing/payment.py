@@ -1,4 +1,4 @@
-"""The confirmation of a payment. It is the portal's own paper; the receipt of fee law stays with who takes the fee."""
+"""The confirmation of a payment: the portal's own paper, beside the receipt that the law on fees asks for."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -33,6 +33,12 @@ def production_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs
                 id="cutru.E002",
             )
         )
+    if settings.TRIAL_IDENTITY_PROVIDER:
+        found.append(
+            Critical(
+                "Cổng định danh thử phải tắt · the trial identity provider must be off.", id="cutru.E007"
+            )
+        )
     unsafe = [name for name in SAFE_COOKIES if not getattr(settings, name)]
     if unsafe:
         found.append(

@@ -26,6 +26,7 @@ Entry = tuple[str, str | Promise, str]
 
 SITE_MENU: tuple[Entry, ...] = (
     ("site:home", _("TRANG CHỦ"), "home"),
+    ("procedures:list", _("THỦ TỤC CƯ TRÚ"), "file-text"),
     ("site:guide", _("HƯỚNG DẪN SỬ DỤNG"), "book"),
     ("site:faq", _("CÂU HỎI THƯỜNG GẶP"), "help-circle"),
     ("site:support", _("HỖ TRỢ"), "phone"),
@@ -63,6 +64,7 @@ CITIZEN: tuple[Entry, ...] = (
 COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "folder"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
+    ("legislation:pending", _("Pháp luật"), "book"),
     ("site:rollout", _("Địa bàn"), "map-pin"),
     ("site:penalties", _("Mức phạt"), "gavel"),
 )
@@ -87,6 +89,16 @@ ACCOUNT: tuple[Entry, ...] = (
     ("mfa_index", _("Xác thực hai bước"), "shield-check"),
     ("usersessions_list", _("Các phiên đăng nhập"), "devices"),
 )
+
+
+CITIZEN_ACCOUNT = tuple(entry for entry in ACCOUNT if entry[0] in ("accounts:profile", "usersessions_list"))
+"""Password and second factor of a citizen are kept by the identity provider."""
+
+
+def account_menu(request: HttpRequest) -> list[Item]:
+    """The pages of the person's own account."""
+    is_citizen = request.user.is_authenticated and request.user.role == Role.CITIZEN
+    return menu(CITIZEN_ACCOUNT if is_citizen else ACCOUNT, request)
 
 
 def menu(entries: tuple[Entry, ...], request: HttpRequest) -> list[Item]:

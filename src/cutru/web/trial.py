@@ -12,26 +12,14 @@ from django.utils import timezone
 
 from cutru.accounts.actions import create_account, enrol_totp
 from cutru.accounts.models import CitizenProfile, Role, User
+from cutru.accounts.openid.client import TRIAL
+from cutru.accounts.openid.identities import IDENTITIES, TRIAL_PASSWORD, TRIAL_WARD, TrialIdentity
 from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.facilities.rules import regulation_in_force
 from cutru.places.models import PoliceUnit, Ward
 
-TRIAL_PASSWORD = "Ho-Guom-2026"  # noqa: S105  printed at every start, documented, refused in production
-TRIAL_WARD = "00070"
-"""Phường Hoàn Kiếm, Hà Nội."""
 TRIAL_PROVINCE = "01"
-TRIAL_HOME = "2 phố Thử Nghiệm"
-TRIAL_PROVIDER = "trial"
 FACILITY_NAME = "Khách sạn Dùng Thử Hồ Gươm"
-
-
-@dataclass(frozen=True)
-class TrialCitizen:
-    """An invented person of the trial identity provider; both live in the trial ward."""
-
-    personal_number: str
-    birth_date: date
-    sex: CitizenProfile.Sex
 
 
 @dataclass(frozen=True)
@@ -46,7 +34,7 @@ class TrialAccount:
     unit: PoliceUnit.Kind | None = None
     membership: Membership.Role | None = None
     committee_ward: str | None = None
-    citizen: TrialCitizen | None = None
+    citizen: TrialIdentity | None = None
 
 
 TRIAL_ACCOUNTS = (
@@ -109,18 +97,18 @@ TRIAL_ACCOUNTS = (
     TrialAccount(
         "congdan",
         Role.CITIZEN,
-        "Nguyễn Văn Công Dân",
+        IDENTITIES["congdan"].full_name,
         "công dân, định danh mức độ 2",
         "citizen, identity level 2",
-        citizen=TrialCitizen("001090000017", date(1990, 5, 17), CitizenProfile.Sex.MALE),
+        citizen=IDENTITIES["congdan"],
     ),
     TrialAccount(
         "congdan2",
         Role.CITIZEN,
-        "Trần Thị Chủ Hộ",
+        IDENTITIES["congdan2"].full_name,
         "công dân, chủ hộ và chủ nhà",
         "citizen, head of household and owner",
-        citizen=TrialCitizen("001165000018", date(1965, 8, 2), CitizenProfile.Sex.FEMALE),
+        citizen=IDENTITIES["congdan2"],
     ),
 )
 
@@ -168,19 +156,19 @@ def _ensure_account(account: TrialAccount) -> User:
     return user
 
 
-def _ensure_profile(user: User, citizen: TrialCitizen) -> None:
+def _ensure_profile(user: User, citizen: TrialIdentity) -> None:
     CitizenProfile.objects.get_or_create(
         user=user,
         defaults={
             "personal_number": citizen.personal_number,
-            "identity_level": CitizenProfile.Level.TWO,
-            "full_name": user.full_name,
+            "identity_level": citizen.level,
+            "full_name": citizen.full_name,
             "birth_date": citizen.birth_date,
             "sex": citizen.sex,
-            "permanent_address": TRIAL_HOME,
-            "ward_id": TRIAL_WARD,
-            "provider": TRIAL_PROVIDER,
-            "subject": user.username,
+            "permanent_address": citizen.address,
+            "ward_id": citizen.ward_code,
+            "provider": TRIAL,
+            "subject": citizen.subject,
             "verified_at": timezone.now(),
         },
     )

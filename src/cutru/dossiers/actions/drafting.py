@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.dossiers.codes import new_code
-from cutru.dossiers.content import PARTS, case_of, content_of
+from cutru.dossiers.content import PARTS, content_of
 from cutru.dossiers.desks import deciding_kind, desk_of
 from cutru.dossiers.models import Channel, Dossier
 from cutru.dossiers.queries import editable_drafts, locked
@@ -30,7 +30,7 @@ def start(actor: User, procedure_id: str, case_id: str, channel: Channel) -> Dos
     """
     today = timezone.localdate()
     procedure = procedure_on(procedure_id, today)
-    case = case_of(procedure, case_id)
+    case = procedure.case(case_id)
     _check_who(actor, channel)
     if case.officer_only != (channel == Channel.EX_OFFICIO):
         raise ChannelClosed

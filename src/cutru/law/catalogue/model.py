@@ -105,7 +105,7 @@ class Deadline:
     """A time limit; `unit`: working_days, days (calendar), hours, months, immediate, continuous_service.
 
     `value` is a whole number or 0.5; None only where no time is promised. `party`: authority, applicant or
-    facility. Several rows of one case are stages: read `stage`.
+    facility. A row with `extension` replaces the other rows of the case in complicated cases.
     """
 
     case: str
@@ -114,6 +114,7 @@ class Deadline:
     counted_from: Text | None
     stage: Text | None
     party: str
+    extension: bool
     excludes: tuple[Text, ...]
 
     @property
@@ -134,13 +135,17 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The fee of a case and channel; `amount` in whole units of the currency (đồng for VND)."""
+    """The fee of a case and channel; `amount` in whole units of the currency (đồng for VND).
+
+    `per_person`: due for each person of the dossier, else once for the dossier.
+    """
 
     case: str
     channel: Channel
     amount: int
     currency: str
     per: Text | None
+    per_person: bool
     note: Text | None
     uncertain: bool
 

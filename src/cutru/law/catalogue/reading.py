@@ -157,6 +157,7 @@ def _deadline(entry: Mapping[str, Any]) -> Deadline:
         counted_from=_text(entry["from_vi"]),
         stage=_text(entry.get("stage_vi")),
         party=entry["party"],
+        extension=entry.get("extension", False),
         excludes=_texts(entry.get("excludes_vi", ())),
     )
 
@@ -168,6 +169,7 @@ def _fee(entry: Mapping[str, Any]) -> Fee:
         amount=entry["amount"],
         currency=entry["currency"],
         per=_text(entry["per_vi"]),
+        per_person=entry.get("per_person", False),
         note=_text(entry.get("note_vi")),
         uncertain=entry.get("uncertain", False),
     )

@@ -9,24 +9,25 @@ from cutru.payments import tasks
 from cutru.payments.codes import show_code
 from cutru.payments.errors import NoticeRefused
 from cutru.payments.gateways import gateway
-from cutru.payments.trial_gateway import ORDER_FIELDS, Outcome, TrialGateway, answer_to, checked
+from cutru.payments.trial_gateway import ORDER_FIELDS, Outcome, TrialGateway, answer_to, checked, given
+from cutru.printing.payment import show_amount
 
 OUTCOMES: dict[str, Outcome] = {"pay": "paid", "refuse": "failed", "vanish": "paid"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Shows the order; its answer goes to the portal by a task and, unless the payer vanishes, by the browser.
+    """Shows the order; the answer goes to the portal by a task and, unless the payer vanishes, the browser.
 
     404 without a signed order, and wherever the trial gateway is not the one in use.
     """
     if not isinstance(gateway(), TrialGateway):
         raise Http404
     try:
-        order = checked("order", {**dict(request.GET.items()), "code": code}, ORDER_FIELDS)
+        order = checked("order", {**given(request.GET), "code": code}, ORDER_FIELDS)
     except NoticeRefused:
         raise Http404 from None
-    shown = {"code": show_code(code), "amount": int(order["amount"])}
+    shown = {"code": show_code(code), "shown_amount": show_amount(int(order["amount"]))}
     if request.method != "POST":
         return render(request, "payments/bank.html", shown)
     choice = request.POST.get("answer", "")
