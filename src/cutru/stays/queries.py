@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Count, Func, Q, QuerySet
+from django.db.models import Count, Func, Model, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
@@ -84,6 +84,9 @@ def with_tab(stays: QuerySet[Stay], tab: Tab, today: date) -> QuerySet[Stay]:
         "all": Q(),
     }
     return stays.filter(conditions[tab])
+
+
+Named = TypeVar("Named", bound=Model)
 
 
 class NameVector(Func):
