@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cutru.dossiers.drawing import as_posted, form_class, initial_of, partial_values, problems_of, values_of
 from cutru.identity.nationalities import NATIONALITIES
+from cutru.law.bilingual import Text
 from cutru.law.forms.paper import Field, PaperForm, paper_form, paper_form_ids
 from cutru.law.particulars import particulars
 from cutru.places.models import Ward
@@ -53,10 +54,6 @@ def values_for(field: Field, long: bool) -> st.SearchStrategy[Any]:
         row = st.fixed_dictionaries({one.id: values_for(one, False) for one in field.columns if not one.auto})
         return st.lists(row, min_size=max(field.min_rows, 1), max_size=3)
     return kinds.get(field.type, LINE)
-
-
-def filler(paper: PaperForm) -> str:
-    return paper.filled_by
 
 
 @settings(
@@ -135,8 +132,8 @@ def test_every_problem_names_its_field() -> None:
     found = problems_of(paper_form("CT01"), {"email": "không phải thư"}, on=TODAY)
     assert [(problem.field, problem.code) for problem in found] == [
         ("addressee", "required"), ("full_name", "required"), ("dob", "required"), ("sex", "required"),
-        ("personal_id", "required"), ("phone", "required"), ("email", "email_malformed"), ("head_name", "required"),
-        ("relation_to_head", "required"), ("head_personal_id", "required"), ("request_content", "required"),
+        ("personal_id", "required"), ("phone", "required"), ("email", "email_malformed"),
+        ("head_name", "required"), ("relation_to_head", "required"), ("head_personal_id", "required"), ("request_content", "required"),
     ]  # fmt: skip
 
 
@@ -180,8 +177,6 @@ def test_a_dwelling_needs_a_ward_of_its_province_and_an_address(hoan_kiem: Ward)
 def test_a_ground_must_be_one_the_law_of_the_day_knows() -> None:
     paper = particulars("permanent-residence-deregistration", "citizen-or-household")
     ground = next(one.id for one in paper.fields if one.type == "ground")
-    from cutru.law.bilingual import Text
-
     made = form_class(paper, on=TODAY, options={ground: [("a", Text("Định cư", "Emigrated"))]})
     codes = [one.problem.code for one in made({ground: "zz"}).faults if one.problem.field == ground]
     assert codes == ["not_in_list"]
