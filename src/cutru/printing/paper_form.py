@@ -12,7 +12,7 @@ from cutru.law.forms.paper import PaperForm, paper_form
 from cutru.printing.documents import show_moment
 from cutru.printing.engine import render
 from cutru.printing.paper_pieces import Drawn, cell_drawn, notes_drawn, table_drawn
-from cutru.printing.print_template import Line, parse_template
+from cutru.printing.print_template import Cell, Line, parse_template
 
 ROLES = ("head", "owner", "parent")
 """Whose consent a form prints: fields `<role>_consent`, `<role>_consent_date`, `<role>_signature`, …"""
@@ -77,7 +77,7 @@ def _consent_values(form: PaperForm, consents: Consents) -> dict[str, Any]:
     known = {field.id for field in form.fields}
     values: dict[str, Any] = {}
     for role, given in consents.items():
-        if not given:
+        if not given or f"{role}_consent" not in known:
             continue
         latest = max(given, key=lambda one: one.at)
         values |= {
@@ -129,9 +129,16 @@ class _Page:
         return {
             "kind": "line",
             "align": line.cells[0].align or "left",
+            "rank": self._rank(line.cells[0]),
             "missing": line.kind == "missing",
             "cells": cells,
         }
+
+    def _rank(self, cell: Cell) -> str:
+        """The title of the form, a heading inside it, or plain text."""
+        if cell.words.strip() == self.form.title.vi:
+            return "title"
+        return "heading" if cell.align == "center" and all(piece.bold for piece in cell.pieces) else "plain"
 
     def _columns(self, columns: int) -> Drawn:
         rows = []

@@ -16,7 +16,10 @@ FREE_LINES = 3
 MOTTO = "Độc lập"
 
 _LONG_WORD = {1: 36, 2: 16, 4: 12}
+_CELL_WORD = 9
+_WRAP_AT = {36: 155, 16: 66, 12: 36, _CELL_WORD: 19}
 _SHORT_LINE = 72
+_NARROW_LABEL = 16
 
 
 def cell_drawn(
@@ -82,8 +85,8 @@ def _width_kind(column: Field) -> str:
 
 def _table_cell(column: Field, row: Mapping[str, Any], index: int | None) -> Drawn:
     if column.auto:
-        return {"lines": [str(index) if index else ""], "wrap": False}
-    return _value(field_text(column, row.get(column.id)), 9)
+        return {"lines": [str(index) if index else ""], "wrap": None}
+    return _value(field_text(column, row.get(column.id)), _CELL_WORD)
 
 
 def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -118,7 +121,7 @@ def _spans(
 
 def _spaces(text: str) -> Drawn:
     """Spaces at the ends of a text: every text is trimmed on its way to the template."""
-    return {"before": text[:1] == " ", "after": text[-1:] == " "}
+    return {"before": text[:1] == " " and bool(text.strip()), "after": text[-1:] == " "}
 
 
 def _blank_or_value(
@@ -147,19 +150,20 @@ def _dots(cell: Cell, piece: Piece, framed: bool) -> Drawn:
     if cell.align is not None or (framed and not cell.words.rstrip().endswith(":")):
         return {"kind": "dots", "width": 18 if "Số:" in cell.words else 62 if not framed else 42}
     if last or len(cell.words) <= _SHORT_LINE:
-        return {"kind": "dots", "width": None}
+        return {"kind": "dots", "width": None, "below": framed and len(cell.words) > _NARROW_LABEL}
     return {"kind": "dots", "width": 40}
 
 
 def _value(text: str, longest: int) -> Drawn:
-    """`wrap`: some word is so long that it may have to break anywhere."""
-    return {"lines": text.splitlines() or [""], "wrap": any(len(word) > longest for word in text.split())}
+    """`wrap`: how wide (mm) a word may be before it breaks anywhere; None where no word comes near."""
+    wide = any(len(word) > longest for word in text.split())
+    return {"lines": text.splitlines() or [""], "wrap": _WRAP_AT[longest] if wide else None}
 
 
 def _boxes(value: Any) -> Drawn:
     text = "".join(str(value or "").split())
     if len(text) > BOXES or not text.isascii():
-        return {"kind": "value", **_value(str(value), 36)}
+        return {"kind": "value", "bold": False, "italic": False, **_value(str(value), 36)}
     return {"kind": "boxes", "digits": [*text, *[""] * (BOXES - len(text))]}
 
 
