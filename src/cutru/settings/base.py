@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "cutru.exchange",
     "cutru.police",
     "cutru.offline",
+    "cutru.citizens",
     "cutru.web",
 ]
 
