@@ -30,7 +30,7 @@ class WrongParameters(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Subject and body have places such as `{procedure}`; they are lazy translations, or marked for gettext."""
+    """Subject and body have places such as `{procedure}`: lazy translations, or words marked for gettext."""
 
     code: str
     subject: str | Promise
