@@ -53,7 +53,7 @@ UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780",
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
 
-NEWS = register_kind("test.news", "Tin về {guest}", "Có tin mới về {guest}.")
+NEWS = register_kind("test.news", "KBTT", "{guest}")
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cutru.accounts.models import User
 from cutru.law.bilingual import Text
@@ -78,6 +78,13 @@ def test_an_unknown_kind_is_an_error_and_sends_nothing() -> None:
 def test_parameters_other_than_the_words_ask_for_are_an_error(params: dict[str, Any]) -> None:
     with pytest.raises(kinds.WrongParameters):
         actions.send(make_user(), KIND, params)
+
+
+def test_words_only_marked_for_translation_are_translated_when_read() -> None:
+    kinds.register_kind("test.marked", gettext_noop("Hỗ trợ"), gettext_noop("Hỗ trợ"))
+    message = actions.send(make_user(), "test.marked", {})
+    with translation.override("en"):
+        assert message.subject == "Support"
 
 
 def test_a_kind_is_declared_once() -> None:

@@ -3,11 +3,13 @@
 from itertools import count
 
 from cutru.accounts.models import User
+from cutru.law.bilingual import Text
 from cutru.payments import actions
 from cutru.payments.gateways import Notification
 from cutru.payments.models import Payment
 from cutru.payments.trial_gateway import answer_to
 
+TITLE = Text("Lệ phí đăng ký thường trú", "Fee for permanent residence")
 RETURN_URL = "http://testserver/thanh-toan/tro-ve/"
 _numbers = count(1)
 
@@ -19,7 +21,7 @@ def ask(payer: User, amount: int = 20_000, matter: str = "") -> Payment:
         payer,
         purpose="dossier",
         purpose_code=code,
-        title="Lệ phí đăng ký thường trú",
+        title=TITLE,
         amount=amount,
         payer=payer,
     )

@@ -64,6 +64,11 @@ def test_the_notice_before_the_return_and_after_it_pays_once(client: Client, pay
     assert journal(payment) == ["requested", "started", "paid"]
 
 
+def test_what_is_paid_for_is_said_in_the_readers_language(client: Client, payment: Payment) -> None:
+    client.cookies["django_language"] = "en"
+    assert "Fee for permanent residence" in client.get(address(payment)).content.decode()
+
+
 def test_a_browser_that_vanished_leaves_the_money_to_the_notice(client: Client, payment: Payment) -> None:
     assert client.post(at_the_bank(client, payment), {"answer": "vanish"}).status_code == 200
     payment.refresh_from_db()

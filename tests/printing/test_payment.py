@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from cutru.law.bilingual import Text
 from cutru.printing.payment import PaidSlip, payment_pdf, show_amount
 from tests.printing.samples import HOSTILE, bare, missing, reader, whole_text
 
 SLIP = PaidSlip(
     code="TT2611-7KQ4-M9TD-5",
-    title="Lệ phí đăng ký thường trú",
+    title=Text("Lệ phí đăng ký thường trú", "Fee for permanent residence"),
     matter_code="H26-0001",
     amount=20_000,
     method="online",
@@ -23,7 +24,7 @@ def test_a_confirmation_shows_all_it_should_in_both_languages() -> None:
     expected = [
         "XÁC NHẬN ĐÃ TRẢ TIỀN CONFIRMATION OF PAYMENT",
         "TT2611-7KQ4-M9TD-5",
-        "Nội dung For Lệ phí đăng ký thường trú",
+        "Nội dung For Lệ phí đăng ký thường trú · Fee for permanent residence",
         "Mã hồ sơ Dossier H26-0001",
         "Người trả Payer Nguyễn Thị Thử",
         "Số tiền Amount 20.000 đồng",
@@ -57,8 +58,9 @@ def test_only_a_test_is_marked() -> None:
 
 
 def test_hostile_words_stay_words_on_one_page() -> None:
-    pdf = payment_pdf(replace(SLIP, title=HOSTILE, payer_name=HOSTILE))
-    assert len(reader(pdf).pages) == 1
+    for words in HOSTILE:
+        pdf = payment_pdf(replace(SLIP, title=Text(words, words), payer_name=words))
+        assert len(reader(pdf).pages) == 1
 
 
 def test_amounts_are_written_with_points() -> None:

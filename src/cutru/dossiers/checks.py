@@ -6,6 +6,7 @@ from cutru.dossiers.consents import given, needed_consents
 from cutru.dossiers.content import Content
 from cutru.dossiers.drawing import problems_of
 from cutru.dossiers.models import Consent
+from cutru.dossiers.options import options_of
 from cutru.dossiers.orders import Unreadable, order_for
 from cutru.dossiers.parts import missing_parts
 from cutru.legislation.queries import rule_book
@@ -15,7 +16,13 @@ from cutru.residence.rules import check
 
 def form_problems(content: Content, key: str) -> list[Problem]:
     """What is missing or wrong on one form."""
-    return list(problems_of(content.form(key), content.values_of(key)))
+    return problems_of(
+        content.form(key),
+        content.values_of(key),
+        on=content.dossier.law_on,
+        optional=content.optional_fields,
+        options=options_of(content, key),
+    )
 
 
 def incomplete_forms(content: Content) -> tuple[str, ...]:

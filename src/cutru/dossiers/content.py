@@ -19,6 +19,10 @@ PARTS = "parts"
 DECLARATION = "declaration"
 """The group of which one form is filled: CT01, or CT02 for overseas Vietnamese without a valid passport."""
 
+HEAD_FIELDS = frozenset({"head_name", "relation_to_head", "head_personal_id"})
+WITHOUT_HEAD = frozenset({"residence-information-declaration", "residence-information-confirmation"})
+"""Procedures of people who may belong to no household."""
+
 Values = Mapping[str, Any]
 
 
@@ -113,6 +117,17 @@ class Content:
         if isinstance(place, Mapping):
             return _text(place.get("ward"))
         return _text(self.particulars.get("ward"))
+
+    @cached_property
+    def optional_fields(self) -> frozenset[str]:
+        """Fields that may stay empty although the form prints them without "nếu có".
+
+        Whoever has no registered residence may belong to no household, and whoever is not in the population
+        database has no number yet: Điều 19 Luật Cư trú.
+        """
+        if self.case.id == "not-in-population-database":
+            return HEAD_FIELDS | {"personal_id"}
+        return HEAD_FIELDS if self.procedure.id in WITHOUT_HEAD else frozenset()
 
     @property
     def is_signed_online(self) -> bool:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cutru.accounts.models import CitizenProfile
 from cutru.dossiers.content import DECLARATION, Content
-from cutru.dossiers.drawing import DrawnForm, draw
-from cutru.dossiers.options import ground_options
+from cutru.dossiers.drawing import DrawnForm, form_class, initial_of
+from cutru.dossiers.options import options_of
 from cutru.dossiers.prefill import prefilled
 from cutru.identity.personal_numbers import read_personal_number
 from cutru.law.fees import exemptions_for
@@ -23,16 +23,17 @@ LONGEST_TEXT = 2_000
 
 def drawn_form(content: Content, key: str, data: Mapping[str, Any] | None = None) -> DrawnForm:
     """One official form of a dossier: what was written, else what is known, with the grounds of the law's day."""
-    paper = content.form(key)
     known = prefilled(content, key)
-    options = {
-        field.id: ground_options(field, content.case.id, content.dossier.law_on, rule_book())
-        for field in paper.fields
-        if field.type == "ground"
-    }
     written = content.values_of(key)
     values = {**known.values, **written, **{name: known.values[name] for name in known.locked}}
-    return draw(paper, values, data, locked=known.locked, grounds=options)
+    made = form_class(
+        content.form(key),
+        on=content.dossier.law_on,
+        locked=known.locked,
+        optional=content.optional_fields,
+        options=options_of(content, key),
+    )
+    return made(data, initial=initial_of(values))
 
 
 class ForWhomForm(forms.Form):

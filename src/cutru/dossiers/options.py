@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from datetime import date
 
+from cutru.dossiers.content import Content
 from cutru.law.bilingual import Text
 from cutru.law.forms.paper import Field
 from cutru.law.residence import absence_points, end_grounds, permanent_grounds
 from cutru.law.versions import RuleBook
+from cutru.legislation.queries import rule_book
 
 Options = tuple[tuple[str, Text], ...]
+
+
+def options_of(content: Content, key: str) -> dict[str, Options]:
+    """The choices of every field of type `ground` on one form of a dossier, by field."""
+    return {
+        field.id: ground_options(field, content.case.id, content.dossier.law_on, rule_book())
+        for field in content.form(key).fields
+        if field.type == "ground"
+    }
 
 
 def ground_options(field: Field, case_id: str, on: date, book: RuleBook) -> Options:

@@ -30,7 +30,7 @@ class WrongParameters(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Subject and body are lazy translations with places such as `{procedure}`."""
+    """Subject and body have places such as `{procedure}`: lazy translations, or words marked for gettext."""
 
     code: str
     subject: str | Promise
@@ -86,7 +86,11 @@ def show(code: str, params: Mapping[str, Any]) -> Words:
     except UnknownKind:
         return Words(gettext("Tin nhắn của cổng"), "")
     values = _Shown((name, _shown(value)) for name, value in params.items())
-    return Words(str(kind.subject).format_map(values), str(kind.body).format_map(values))
+    return Words(_said(kind.subject).format_map(values), _said(kind.body).format_map(values))
+
+
+def _said(words: str | Promise) -> str:
+    return gettext(words) if isinstance(words, str) else str(words)
 
 
 class _Shown(dict[str, str]):

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cutru.accounts.models import User
+from cutru.law.bilingual import Text
 from cutru.payments.codes import new_code
 from cutru.payments.errors import Conflict, NoticeRefused, Refused
 from cutru.payments.gateways import Notification, gateway
@@ -25,7 +26,7 @@ _MATTER_LOCK = 7_301
 
 
 def request_payment(
-    actor: User | None, *, purpose: str, purpose_code: str, title: str, amount: int, payer: User | None
+    actor: User | None, *, purpose: str, purpose_code: str, title: str | Text, amount: int, payer: User | None
 ) -> Payment:
     """Ask for `amount` đồng for a matter (purpose "dossier", its code). The caller has decided on it.
 
@@ -51,7 +52,8 @@ def request_payment(
             code=new_code(timezone.localdate()),
             purpose=purpose,
             purpose_code=purpose_code,
-            title=title[:LONGEST_TITLE],
+            title=str(title)[:LONGEST_TITLE],
+            title_en=title.en[:LONGEST_TITLE] if isinstance(title, Text) else "",
             amount=amount,
             payer=payer,
         )
@@ -205,6 +207,7 @@ def _give_back(payment: Payment, notification: Notification) -> Payment:
         purpose=payment.purpose,
         purpose_code=payment.purpose_code,
         title=payment.title,
+        title_en=payment.title_en,
         amount=notification.amount,
         payer=payment.payer,
         state=State.REFUND_DUE,

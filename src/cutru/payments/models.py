@@ -10,8 +10,10 @@ back.
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cutru.law.bilingual import Text
 from cutru.payments.codes import show_code
 from cutru.printing.payment import show_amount
 
@@ -42,6 +44,9 @@ class Payment(models.Model):
     purpose = models.CharField(_("trả cho"), max_length=20, help_text="kind of matter: dossier")
     purpose_code = models.CharField(_("mã hồ sơ"), max_length=40)
     title = models.CharField(_("nội dung"), max_length=300)
+    title_en = models.CharField(
+        max_length=300, blank=True, help_text="the same in English, where it is known"
+    )
     amount = models.PositiveBigIntegerField(_("số tiền"), help_text="đồng")
     state = models.CharField(_("tình trạng"), max_length=10, choices=State, default=State.WAITING)
     method = models.CharField(_("cách trả"), max_length=7, choices=Method, default=Method.NONE)
@@ -122,6 +127,11 @@ class Payment(models.Model):
     @property
     def shown_code(self) -> str:
         return show_code(self.code)
+
+    @property
+    def shown_title(self) -> str:
+        """What is paid for, in the reader's language."""
+        return Text(self.title, self.title_en or self.title).in_language(get_language() or "vi")
 
     @property
     def shown_amount(self) -> str:

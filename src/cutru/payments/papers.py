@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from cutru.law.bilingual import Text
 from cutru.payments.models import Payment
 from cutru.printing.payment import PaidSlip, payment_pdf
 
@@ -17,7 +18,7 @@ def confirmation_pdf_of(payment: Payment) -> bytes:
     return payment_pdf(
         PaidSlip(
             code=payment.shown_code,
-            title=payment.title,
+            title=Text(payment.title, payment.title_en or payment.title),
             matter_code=payment.purpose_code,
             amount=payment.amount,
             method=payment.method,

@@ -38,7 +38,7 @@ class PaidSlip:
     """
 
     code: str
-    title: str
+    title: Text
     matter_code: str
     amount: int
     method: str
@@ -60,11 +60,11 @@ def payment_pdf(slip: PaidSlip) -> bytes:
     """One confirmation on an A5 page, Vietnamese and English side by side; unknown lines are left out."""
     state = "refunded" if slip.refunded_at else "refund_due" if slip.refund_due else "paid"
     rows = (
-        (Text("Nội dung", "For"), slip.title),
+        (Text("Nội dung", "For"), _in_both(slip.title)),
         (Text("Mã hồ sơ", "Dossier"), slip.matter_code),
         (Text("Người trả", "Payer"), slip.payer_name),
         (Text("Số tiền", "Amount"), show_amount(slip.amount)),
-        (Text("Cách trả", "Method"), METHODS[slip.method].vi + " · " + METHODS[slip.method].en),
+        (Text("Cách trả", "Method"), _in_both(METHODS[slip.method])),
         (REFERENCES[slip.method], slip.reference),
         (Text("Nơi thu", "Received by"), slip.receiver),
         (Text("Trả lúc", "Paid at"), show_moment_short(slip.paid_at)),
@@ -84,6 +84,10 @@ def payment_pdf(slip: PaidSlip) -> bytes:
             "rows": [{**_both(label), "value": value} for label, value in rows if value],
         },
     )
+
+
+def _in_both(text: Text) -> str:
+    return text.vi if text.en == text.vi else f"{text.vi} · {text.en}"
 
 
 def _both(text: Text) -> dict[str, str]:

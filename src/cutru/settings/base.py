@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "cutru.residence",
     "cutru.dossiers",
     "cutru.offline",
+    "cutru.citizens",
     "cutru.web",
 ]
 

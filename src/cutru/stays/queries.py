@@ -38,6 +38,8 @@ TABS: tuple[Tab, ...] = ("in_house", "due_today", "left", "late", "problems", "c
 def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
     """The stays a person may see at all: of their facilities, ward, province, or all foreigners.
 
+    A citizen sees what they notified themselves, and nothing else of the places they notified for.
+
     Stays of test facilities stand in no ward and no province, so that no officer meets them.
     """
     everything = Stay.objects.select_related("facility__ward__province")
@@ -45,6 +47,8 @@ def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
         return everything.none()
     if user.role == Role.FACILITY:
         return everything.filter(facility_id__in=workplaces(user).values("facility_id"))
+    if user.role == Role.CITIZEN:
+        return everything.filter(submission__by=user, submission__channel=Channel.CITIZEN)
     unit = user.police_unit
     if user.role == Role.WARD_POLICE and unit is not None:
         return everything.filter(ward_code=unit.ward_id)
@@ -235,6 +239,12 @@ def pictures_kept_of(stay: Stay) -> QuerySet[StayPicture]:
 def stays_of_submission(user: User, submission_id: UUID) -> list[Stay]:
     """What one act of handing in stored, in its order, as far as the asker may see it."""
     return list(stays_seen_by(user).filter(submission_id=submission_id).order_by("position"))
+
+
+def submissions_by(citizen: User) -> QuerySet[Submission]:
+    """What a citizen notified, newest first; with the place."""
+    sent = Submission.objects.filter(by=citizen, channel=Channel.CITIZEN)
+    return sent.select_related("facility__ward__province").order_by("-at")
 
 
 def submissions_of(facility: Facility) -> QuerySet[Submission]:

@@ -58,10 +58,10 @@ IMMIGRATION: tuple[Entry, ...] = (
 CITIZEN: tuple[Entry, ...] = (
     ("citizens:home", _("Của tôi"), "home"),
     ("citizens:notify", _("Thông báo lưu trú"), "pencil-plus"),
-    ("dossiers:mine", _("Hồ sơ"), "folder"),
+    ("dossiers:mine", _("Hồ sơ"), "file-text"),
     ("procedures:finder", _("Tìm thủ tục"), "search"),
 )
-COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "folder"),)
+COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "file-text"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
     ("legislation:pending", _("Pháp luật"), "book"),

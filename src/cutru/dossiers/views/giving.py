@@ -18,7 +18,7 @@ from cutru.dossiers.checks import filing_problems
 from cutru.dossiers.consents import ON_PAPER, needed_consents
 from cutru.dossiers.content import PARTS, Content
 from cutru.dossiers.deadlines import due_of
-from cutru.dossiers.drawing import summary_of
+from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import fee_of
 from cutru.dossiers.forms import ExemptionForm
 from cutru.dossiers.models import Channel, Dossier, DossierPage
@@ -221,7 +221,7 @@ def _review(request: DrafterRequest, content: Content, problems: list[str], stat
     context = {
         "content": content,
         "dossier": content.dossier,
-        "summaries": [(key, content.form(key), summary_of(content.form(key), content.values_of(key))) for key in content.keys],
+        "summaries": [(key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys],
         "parts": parts_of(content),
         "consents": content.dossier.consents.all(),
         "fee": fee_of(content),

@@ -12,7 +12,7 @@ from cutru.accounts.citizens import CitizenRequest, citizen_page
 from cutru.dossiers import actions
 from cutru.dossiers.actions.slips import store_slip_pdf
 from cutru.dossiers.content import content_of
-from cutru.dossiers.drawing import summary_of
+from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import is_settled, payment_of
 from cutru.dossiers.forms import LONGEST_TEXT
 from cutru.dossiers.models import Consent, Slip
@@ -107,6 +107,6 @@ def consent(request: CitizenRequest, number: UUID) -> HttpResponse:
         "consent": found,
         "dossier": found.dossier,
         "content": content,
-        "summaries": [(key, content.form(key), summary_of(content.form(key), content.values_of(key))) for key in content.keys],
+        "summaries": [(key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys],
     }
     return render(request, "dossiers/consent.html", context)

@@ -136,10 +136,10 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
     if key not in content.keys:
         raise Http404
     drawn = drawn_form(content, key, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    if drawn.redraws:
+        drawn = drawn.redrawn()
+    elif request.method == "POST":
         actions.save_values(request.user, code, key, partial_values(drawn))
-        if "row" in request.POST:
-            return redirect(request.get_full_path())
         if drawn.is_valid():
             return redirect(next_task(draft_of(request, code), after=key))
         if "later" in request.POST:
@@ -154,7 +154,7 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
         "form": drawn,
         "is_particulars": key == PARTICULARS,
     }
-    return render(request, "dossiers/form_page.html", context, status=422 if drawn.errors else 200)
+    return render(request, "dossiers/form_page.html", context, status=422 if drawn.is_bound and drawn.faults else 200)
 
 
 @require_POST

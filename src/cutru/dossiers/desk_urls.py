@@ -1,0 +1,6 @@
+"""Addresses of the desk that decides."""
+
+
+
+app_name = "desk"
+urlpatterns: list[object] = []
