@@ -133,7 +133,8 @@ def test_every_problem_names_its_field() -> None:
     assert [(problem.field, problem.code) for problem in found] == [
         ("addressee", "required"), ("full_name", "required"), ("dob", "required"), ("sex", "required"),
         ("personal_id", "required"), ("phone", "required"), ("email", "email_malformed"),
-        ("head_name", "required"), ("relation_to_head", "required"), ("head_personal_id", "required"), ("request_content", "required"),
+        ("head_name", "required"), ("relation_to_head", "required"),
+        ("head_personal_id", "required"), ("request_content", "required"),
     ]  # fmt: skip
 
 
@@ -152,8 +153,8 @@ def test_locked_values_cannot_be_changed_by_posting_others() -> None:
 def test_consents_signatures_and_officers_fields_are_not_asked_of_the_applicant() -> None:
     asked = {one.id for one in form_class(paper_form("CT01"), on=TODAY)().asked}
     assert asked == {
-        "addressee", "full_name", "dob", "sex", "personal_id", "phone", "email", "head_name", "relation_to_head",
-        "head_personal_id", "request_content", "members",
+        "addressee", "full_name", "dob", "sex", "personal_id", "phone", "email", "head_name",
+        "relation_to_head", "head_personal_id", "request_content", "members",
     }  # fmt: skip
     officers = {one.id for one in paper_form("ND154-02").fields if one.filled_by == "officer"}
     assert officers.isdisjoint({one.id for one in form_class(paper_form("ND154-02"), on=TODAY)().asked})

@@ -91,7 +91,8 @@ class DayField(LineField):
     def __init__(self, *, on: date, birth: bool = False, partial: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.on, self.birth, self.partial = on, birth, partial
-        attrs = {"inputmode": "text", "autocomplete": "off", "data-date": "", "placeholder": "25/11/2026"}
+        attrs = {"inputmode": "text", "autocomplete": "off", "data-date": ""}
+        attrs["placeholder"] = "2/9/1980" if birth else "25/11/2026"
         self.widget.attrs.update(attrs)
 
     def prepare_value(self, value: object) -> object:
