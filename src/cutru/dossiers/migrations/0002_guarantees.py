@@ -9,7 +9,7 @@ CREATE FUNCTION dossiers_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE restrict_violation USING MESSAGE = 'journal entries of dossiers are never changed';
 END $$;
-CREATE TRIGGER entry_stays BEFORE UPDATE ON dossiers_dossierentry
+CREATE TRIGGER entry_stays BEFORE UPDATE OR DELETE ON dossiers_dossierentry
     FOR EACH ROW EXECUTE FUNCTION dossiers_entry_stays();
 
 -- Only drafts may go; with a filed dossier its journal would.
