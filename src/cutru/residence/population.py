@@ -137,7 +137,7 @@ class Audited:
 def population_database(by: User | None, *, dossier_code: str = "") -> Audited:
     """The population database of this installation, asked in somebody's name for a dossier.
 
-    Raises PopulationUnavailable in production when no address is set: nobody is decided on by invented people.
+    Raises PopulationUnavailable in production without an address: invented people decide nothing there.
     """
     from cutru.residence.population_http import HttpPopulation
     from cutru.residence.population_trial import TrialPopulation
