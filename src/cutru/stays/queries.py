@@ -108,7 +108,7 @@ def named(rows: QuerySet[Named], text: str) -> QuerySet[Named]:
     words = _words(text)
     if words is None:
         return rows.none()
-    return rows.annotate(name_vector=NameVector("search_key")).filter(name_vector=words)
+    return rows.alias(name_vector=NameVector("search_key")).filter(name_vector=words)
 
 
 def _words(text: str) -> SearchQuery | None:
