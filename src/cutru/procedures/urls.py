@@ -1,0 +1,4 @@
+"""Addresses of the public pages about procedures."""
+
+app_name = "procedures"
+urlpatterns: list = []
