@@ -16,6 +16,7 @@ urlpatterns = [
     path("phan-mem/", include("cutru.exchange.programs.urls")),
     path("phan-mem/webhook/", include("cutru.exchange.webhooks.urls")),
     path("", include("cutru.exchange.partner.urls")),
+    path("cong-an/cu-tru/", include("cutru.residence.urls")),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("tai-khoan/", include("cutru.accounts.urls")),
