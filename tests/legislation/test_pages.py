@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cutru.law import catalogue
 from cutru.law.versions import BOOK
@@ -79,16 +80,18 @@ def test_every_waiting_version_has_its_page() -> None:
     client = desk()
     listed = page(client, reverse("legislation:pending"))
     for version in BOOK.proposed():
-        assert version.basis.vi.replace("«", "«") in listed or version.id in listed
+        assert escape(version.basis.vi) in listed
         text = page(client, reverse("legislation:version", args=[version.id]))
         assert "Đề nghị xác nhận" in text
-        english = page(client, reverse("legislation:version", args=[version.id]), headers={"Accept-Language": "en"})
-        assert version.basis.en.split(";")[0].replace("'", "&#x27;") in english
+    client.cookies["django_language"] = "en"
+    for version in BOOK.proposed():
+        text = page(client, reverse("legislation:version", args=[version.id]))
+        assert escape(version.basis.en) in text
 
 
 def test_what_differs_is_marked() -> None:
     text = page(desk(), VERSION)
-    assert '<mark class="differs">trực tiếp</mark>' in text.replace("In person", "trực tiếp")
+    assert '<mark class="differs">trực tiếp</mark>' in text
     assert "Sổ tiếp nhận lưu trú" in text
     assert "Ngày có hiệu lực đã qua" in text
 
@@ -144,8 +147,6 @@ def correct(client: Client, **changes: str) -> Any:
 
 def test_a_value_is_corrected_on_screen(django_capture_on_commit_callbacks: Any) -> None:
     client = desk()
-    text = page(client, reverse("legislation:procedure", args=[EXTENSION]))
-    assert "Theo danh sách" in text or "theo danh sách" in text
     answer = correct(client)
     assert answer.status_code == 302, answer.content.decode()
     made = CatalogueCorrection.objects.get()
