@@ -135,13 +135,17 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The fee of a case and channel; `amount` in whole units of the currency (đồng for VND)."""
+    """The fee of a case and channel; `amount` in whole units of the currency (đồng for VND).
+
+    `per_person`: due for each person of the dossier, else once for the dossier.
+    """
 
     case: str
     channel: Channel
     amount: int
     currency: str
     per: Text | None
+    per_person: bool
     note: Text | None
     uncertain: bool
 

@@ -169,6 +169,7 @@ def _fee(entry: Mapping[str, Any]) -> Fee:
         amount=entry["amount"],
         currency=entry["currency"],
         per=_text(entry["per_vi"]),
+        per_person=entry.get("per_person", False),
         note=_text(entry.get("note_vi")),
         uncertain=entry.get("uncertain", False),
     )
