@@ -1,4 +1,6 @@
-"""Where a procedure goes on: filing, when those pages are there, and the papers' blank forms."""
+"""Where a procedure goes on: the pages of filing belong to apps above this one and may be missing."""
+
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -7,14 +9,9 @@ STAY_NOTIFICATION = "stay-notification"
 
 def start_address(procedure_id: str, case_id: str) -> str:
     """Where a dossier of a case is begun, for stays where they are notified; empty while there is no such page."""
-    names: tuple[tuple[str, dict[str, str]], ...] = (
-        ("dossiers:start", {"procedure_id": procedure_id, "case_id": case_id}),
-    )
-    if procedure_id == STAY_NOTIFICATION:
-        names = (("citizens:notify", {}), ("stays:sheet", {}))
-    for name, values in names:
-        try:
-            return reverse(name, kwargs=values)
-        except NoReverseMatch:
-            continue
-    return ""
+    try:
+        if procedure_id == STAY_NOTIFICATION:
+            return reverse("citizens:notify")
+        return f"{reverse('dossiers:start')}?{urlencode({'procedure': procedure_id, 'case': case_id})}"
+    except NoReverseMatch:
+        return ""

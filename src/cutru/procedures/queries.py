@@ -1,6 +1,6 @@
 """Finding procedures: by code or id, by words, in groups that people know."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.utils.functional import Promise
@@ -52,7 +52,7 @@ def find(code: str, on: date) -> Procedure:
 
 def grouped(on: date, words: str = "") -> list[tuple[str | Promise, list[Procedure]]]:
     """The residence procedures of a day that answer to the words, by group; empty groups are left out."""
-    found = {one.id: one for one in procedures_on(on) if matches(one, words)}
+    found = {one.id: one for one in searched(procedures_on(on), words)}
     groups: list[tuple[str | Promise, list[Procedure]]] = [
         (label, [found.pop(name) for name in names if name in found]) for label, names in GROUPS.values()
     ]
@@ -60,11 +60,27 @@ def grouped(on: date, words: str = "") -> list[tuple[str | Promise, list[Procedu
     return [(label, procedures) for label, procedures in groups if procedures]
 
 
-def matches(procedure: Procedure, words: str) -> bool:
-    """Whether all words stand in its names, code or cases, accents or not, in either language."""
-    cases = [text for case in procedure.cases for text in (case.name.vi, case.name.en)]
-    told = search_key(" ".join((procedure.name.vi, procedure.name.en, procedure.code or "", *cases)))
-    return all(word in told for word in search_key(words).split())
+def searched(procedures: Iterable[Procedure], words: str) -> list[Procedure]:
+    """Those whose name or code has the words, accents or not; else whose cases have; else single words."""
+    asked = f" {search_key(words)}"
+    everything = [(one, f" {_name(one)}", f" {_name(one)} {_cases(one)}") for one in procedures]
+    if not asked.strip():
+        return [one for one, _name_told, _told in everything]
+    ways: tuple[Callable[[str, str], bool], ...] = (
+        lambda name, told: asked in name,
+        lambda name, told: asked in told,
+        lambda name, told: all(f" {word}" in told for word in asked.split()),
+    )
+    found = ([one for one, name, told in everything if way(name, told)] for way in ways)
+    return next((hits for hits in found if hits), [])
 
 
-__all__ = ["FIELDS", "NoVersionInForce", "UnknownProcedure", "find", "grouped", "id_of", "matches"]
+def _name(procedure: Procedure) -> str:
+    return search_key(" ".join((procedure.name.vi, procedure.name.en, procedure.code or "")))
+
+
+def _cases(procedure: Procedure) -> str:
+    return search_key(" ".join(text for case in procedure.cases for text in (case.name.vi, case.name.en)))
+
+
+__all__ = ["FIELDS", "NoVersionInForce", "UnknownProcedure", "find", "grouped", "id_of", "searched"]
