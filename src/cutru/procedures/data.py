@@ -34,7 +34,7 @@ def summary(procedure: Procedure) -> Data:
         "field": procedure.field,
         "authority": _words(procedure.authority),
         "authority_level": procedure.authority_level,
-        "in_force": {"from": _day(procedure.legal_from), "to": _day(procedure.legal_to)},
+        "in_force": {"starts": _day(procedure.legal_from), "ends": _day(procedure.legal_to)},
         "channels": list(procedure.channels),
         "cases": [
             {"id": case.id, "name": _words(case.name), "officer_only": case.officer_only} for case in procedure.cases
@@ -48,7 +48,7 @@ def whole(procedure: Procedure) -> Data:
         **summary(procedure),
         "basis": _words(procedure.version_basis),
         "versions": [
-            {"from": _day(version.legal_from), "to": _day(version.legal_to)} for version in versions(procedure.id)
+            {"starts": _day(version.legal_from), "ends": _day(version.legal_to)} for version in versions(procedure.id)
         ],
         "co_authorities": [_co_authority(one) for one in procedure.co_authorities],
         "subjects": _all(procedure.subjects),

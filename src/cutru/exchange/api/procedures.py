@@ -24,10 +24,10 @@ _ALL_OR_CASE = "`all`, or the id of one of the cases"
 
 
 class Period(Schema):
-    """Both days included; `to` null for the newest version."""
+    """Both days included; `ends` null for the newest version."""
 
-    from_: date = Field(alias="from", serialization_alias="from")
-    to: date | None
+    starts: date
+    ends: date | None
 
 
 class CaseName(Schema):
@@ -215,6 +215,12 @@ def _told(on: date, procedure: Procedure) -> ProcedureOut:
     return ProcedureOut.model_validate({"on": on, "procedure": data.whole(procedure)})
 
 
+def _fresh(response: HttpResponse) -> HttpResponse:
+    """The law of today changes overnight and by corrections: copies are kept, but asked about each time."""
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
 _EXAMPLE = procedure_on("temporary-residence-extension", _EXAMPLE_DAY)
 
 
@@ -223,7 +229,6 @@ _EXAMPLE = procedure_on("temporary-residence-extension", _EXAMPLE_DAY)
     "",
     response={200: ProceduresOut, **open_refusals()},
     auth=None,
-    by_alias=True,
     summary="All procedures · các thủ tục",
     description=(
         "The procedures of a field as they stand on a day. No key is needed.\n\n"
@@ -238,7 +243,7 @@ def list_procedures(
 ) -> HttpResponse:
     count_open(request)
     day = on or timezone.localdate()
-    return tell(request, render(_listed(day, procedures_on(day, field))))
+    return _fresh(tell(request, render(_listed(day, procedures_on(day, field)))))
 
 
 @router.api_operation(["HEAD"], "/{code}", include_in_schema=False, auth=None)
@@ -246,7 +251,6 @@ def list_procedures(
     "/{code}",
     response={200: ProcedureOut, **open_refusals()},
     auth=None,
-    by_alias=True,
     summary="One procedure · một thủ tục",
     description=(
         "By national code or id: cases, dossier parts, deadlines, fees by channel, results, legal basis, as they "
@@ -259,7 +263,7 @@ def get_procedure(request: HttpRequest, code: str, on: QueryEx[date | None, _DAY
     day = on or timezone.localdate()
     shown = code[:_LONGEST_SHOWN]
     try:
-        return tell(request, render(_told(day, find(code, day))))
+        return _fresh(tell(request, render(_told(day, find(code, day)))))
     except UnknownProcedure as unknown:
         raise ApiProblem(404, "procedure_unknown", detail_params={"value": shown}) from unknown
     except NoVersionInForce as early:
