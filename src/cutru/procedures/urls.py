@@ -7,5 +7,6 @@ from cutru.procedures import views
 app_name = "procedures"
 urlpatterns = [
     path("", views.procedures, name="list"),
+    path("tim/", views.find, name="finder"),
     path("<slug:procedure_id>/", views.procedure, name="procedure"),
 ]

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cutru.law.catalogue import NoVersionInForce, UnknownProcedure, versions
+from cutru.law.finder import Ending, UnknownAnswer, follow
 from cutru.legislation.queries import procedure_on
-from cutru.procedures import queries, showing
+from cutru.procedures import finder, queries, showing
 from cutru.procedures.forms import SearchForm, day_from
 from cutru.procedures.words import ACTORS, CHANNELS, OUTCOMES
 
@@ -52,3 +53,24 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
         "results": [(OUTCOMES.get(one.outcome, one.outcome), one) for one in found.results],
     }
     return render(request, "procedures/procedure.html", context, status=422 if on is None else 200)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """One question of the finder, or the procedure and case it ends at."""
+    answers = finder.read(request.GET.get("chon", ""))
+    try:
+        place = follow(answers)
+    except UnknownAnswer as unknown:
+        raise Http404 from unknown
+    context = {
+        "steps": finder.answered(answers),
+        "back_url": finder.address(answers[:-1]) if answers else "",
+        "count": len(answers) + 1,
+    }
+    if isinstance(place, Ending):
+        context["found"] = finder.found(place, timezone.now())
+        return render(request, "procedures/found.html", context)
+    context["question"] = place
+    context["options"] = [(option, finder.address([*answers, option.id])) for option in place.options]
+    return render(request, "procedures/question.html", context)
