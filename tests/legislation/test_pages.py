@@ -13,7 +13,14 @@ from cutru.legislation.facts import leaves
 from cutru.legislation.models import CatalogueCorrection, LawConfirmation
 from tests.accounts.factories import make_user
 from tests.legislation.factories import confirmed_version, proposed_correction
-from tests.police.factories import administrator, at_work, central_officer, page, province_officer, ward_officer
+from tests.police.factories import (
+    administrator,
+    at_work,
+    central_officer,
+    page,
+    province_officer,
+    ward_officer,
+)
 
 pytestmark = pytest.mark.django_db
 EXTENSION = "temporary-residence-extension"
@@ -38,7 +45,10 @@ def test_two_administrators_put_a_law_in_force(django_capture_on_commit_callback
     assert propose(one).status_code == 302
     text = page(one, VERSION)
     assert "Cần một quản trị viên khác xác nhận" in text
-    assert reverse("legislation:confirmation_step", args=[LawConfirmation.objects.get().pk, "xac-nhan"]) not in text
+    assert (
+        reverse("legislation:confirmation_step", args=[LawConfirmation.objects.get().pk, "xac-nhan"])
+        not in text
+    )
     with django_capture_on_commit_callbacks(execute=True):
         assert step(one, "xac-nhan").status_code == 409
         assert step(other, "xac-nhan").status_code == 302
@@ -185,7 +195,8 @@ def test_every_value_of_every_procedure_has_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["?vi-tri=/fees", "?vi-tri=", "", "?phien-ban=x&vi-tri=/fees/0/amount", "?vi-tri=/fees/99/amount"]
+    "address",
+    ["?vi-tri=/fees", "?vi-tri=", "", "?phien-ban=x&vi-tri=/fees/0/amount", "?vi-tri=/fees/99/amount"],
 )
 def test_other_values_are_not_found(address: str) -> None:
     assert desk().get(reverse("legislation:correct", args=[EXTENSION]) + address).status_code == 404

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def ways(place: Question | None = None, answers: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Ending]]:
+def ways(
+    place: Question | None = None, answers: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Ending]]:
     """Every sequence of answers with where it ends."""
     for option in (place or first_question()).options:
         given = (*answers, option.id)
@@ -32,9 +34,13 @@ def ways(place: Question | None = None, answers: tuple[str, ...] = ()) -> Iterat
 WAYS = list(ways())
 
 
-@pytest.mark.parametrize(("answers", "ending"), WAYS, ids=lambda value: ".".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("answers", "ending"), WAYS, ids=lambda value: ".".join(value) if isinstance(value, tuple) else ""
+)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_way_can_be_walked_by_its_links(answers: tuple[str, ...], ending: Ending, language: str) -> None:
+def test_every_way_can_be_walked_by_its_links(
+    answers: tuple[str, ...], ending: Ending, language: str
+) -> None:
     client = Client()
     client.cookies["django_language"] = language
     text = page(client, reverse("procedures:finder"))

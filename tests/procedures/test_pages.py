@@ -16,7 +16,9 @@ from tests.police.factories import page
 pytestmark = pytest.mark.django_db
 LIST = reverse("procedures:list")
 EVERY = [
-    version for procedure_id in catalogue.procedure_ids("residence") for version in catalogue.versions(procedure_id)
+    version
+    for procedure_id in catalogue.procedure_ids("residence")
+    for version in catalogue.versions(procedure_id)
 ]
 
 
@@ -105,7 +107,9 @@ def test_old_versions_are_shown_and_lead_to_today() -> None:
 
 def test_days_that_cannot_be_are_said() -> None:
     for wrong in ("2026-02-30", "x", "15/11/2025", "\x00"):
-        response = Client().get(reverse("procedures:procedure", args=["household-separation"]), {"ngay": wrong})
+        response = Client().get(
+            reverse("procedures:procedure", args=["household-separation"]), {"ngay": wrong}
+        )
         assert response.status_code == 422
         assert "Ngày trong địa chỉ không đọc được" in response.content.decode()
     early = Client().get(address("household-separation", date(2023, 1, 1)))

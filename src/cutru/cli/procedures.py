@@ -1,4 +1,4 @@
-"""./cutru procedures [CODE] [--on DATE] [--json]: the catalogue of procedures, with what was corrected here."""
+"""./cutru procedures [CODE] [--on DATE] [--json]: the catalogue, with what was corrected here."""
 
 import argparse
 import sys

@@ -51,7 +51,7 @@ def as_text(procedure: Procedure) -> str:
         *(f"  - {term.period} ({term.case})" for term in showing.terms(procedure)),
         "Lệ phí:",
         *(
-            f"  - {row.case}: {cell.channel}: {cell.text or 'nguồn không nêu'}{' (cần đối chiếu)' * cell.is_uncertain}"
+            f"  - {row.case}: {cell.channel}: {_fee(cell)}"
             for row in showing.fee_rows(procedure)
             for cell in row.cells
         ),
@@ -59,6 +59,11 @@ def as_text(procedure: Procedure) -> str:
     for case in procedure.cases:
         lines += _case_lines(case)
     return "\n".join(lines)
+
+
+def _fee(cell: showing.FeeCell) -> str:
+    text = cell.text or "nguồn không nêu"
+    return f"{text} (cần đối chiếu)" if cell.is_uncertain else text
 
 
 def _case_lines(case: Case) -> list[str]:

@@ -37,7 +37,8 @@ def summary(procedure: Procedure) -> Data:
         "in_force": {"starts": _day(procedure.legal_from), "ends": _day(procedure.legal_to)},
         "channels": list(procedure.channels),
         "cases": [
-            {"id": case.id, "name": _words(case.name), "officer_only": case.officer_only} for case in procedure.cases
+            {"id": case.id, "name": _words(case.name), "officer_only": case.officer_only}
+            for case in procedure.cases
         ],
     }
 
@@ -48,7 +49,8 @@ def whole(procedure: Procedure) -> Data:
         **summary(procedure),
         "basis": _words(procedure.version_basis),
         "versions": [
-            {"starts": _day(version.legal_from), "ends": _day(version.legal_to)} for version in versions(procedure.id)
+            {"starts": _day(version.legal_from), "ends": _day(version.legal_to)}
+            for version in versions(procedure.id)
         ],
         "co_authorities": [_co_authority(one) for one in procedure.co_authorities],
         "subjects": _all(procedure.subjects),

@@ -1,4 +1,4 @@
-"""The finder's pages: the answers so far stand in the address, so that a page can be shared and gone back from."""
+"""The finder's pages: the answers so far stand in the address, so that a page can be shared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,7 +116,9 @@ def _fees(procedure: Procedure, shown: showing.CaseShown, now: datetime) -> list
 def _due(procedure: Procedure, case_id: str, now: datetime, *, extended: bool = False) -> str:
     """The last moment for the answer in words; empty without a promise, or where no longer term exists."""
     deadlines = deadlines_of(procedure, case_id)
-    if all(row.unit == "immediate" for row in deadlines) or (extended and not any(row.extension for row in deadlines)):
+    if all(row.unit == "immediate" for row in deadlines) or (
+        extended and not any(row.extension for row in deadlines)
+    ):
         return ""
     try:
         return words.moment(due_at(deadlines, now, extended=extended))

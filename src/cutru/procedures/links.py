@@ -9,7 +9,7 @@ DECLARATIONS_OF_FOREIGNERS = "foreigner-temporary-residence-declaration-"
 
 
 def start_address(procedure_id: str, case_id: str) -> str:
-    """Where a dossier of a case is begun, for stays where they are notified; empty while there is no such page."""
+    """Where a dossier of a case is begun, or a stay notified; empty while there is no such page."""
     try:
         if procedure_id.startswith(DECLARATIONS_OF_FOREIGNERS):
             return reverse("stays:sheet")

@@ -34,8 +34,8 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
     except UnknownProcedure as unknown:
         raise Http404 from unknown
     except NoVersionInForce:
-        context = {"first": all_versions[0], "on": on}
-        return render(request, "procedures/not_yet.html", context, status=404)
+        first = {"first": all_versions[0], "on": on}
+        return render(request, "procedures/not_yet.html", first, status=404)
     context = {
         "procedure": found,
         "on": on or today,

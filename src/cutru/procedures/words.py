@@ -83,7 +83,8 @@ def period(deadline: Deadline) -> str:
 
 def paper(component: Component) -> str:
     """How a part of the dossier is handed in: `tờ khai theo mẫu, 1 bản`; empty where nothing is said."""
-    said = [str(KINDS[component.kind])] if component.kind in KINDS else []
+    kind = KINDS.get(component.kind or "")
+    said = [str(kind)] if kind else []
     if component.copies and component.kind != "data":
         copies = ngettext("%(number)s bản", "%(number)s bản", component.copies) % {"number": component.copies}
         said.append(copies)

@@ -1,4 +1,4 @@
-"""GET /procedures: the catalogue of procedures as it stands on a day, corrections of administrators included."""
+"""GET /procedures: the catalogue as it stands on a day, corrections of administrators included."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -96,7 +96,7 @@ class ComponentOut(Schema):
     condition: Words | None
     copies: int | None = Field(description="null where the law does not say")
     kind: str | None = Field(
-        description="original, copy, certified_copy, form, photo, statement, data (looked up, nothing handed in)"
+        description="original, copy, certified_copy, form, photo, statement, data (looked up, not handed in)"
     )
     alternative_group: str | None = Field(description="of the parts of one group one is enough")
     lookup: Words | None = Field(description="where the officer looks instead")
@@ -119,7 +119,9 @@ class DeadlineOut(Schema):
 
     case: str = Field(description=_ALL_OR_CASE)
     value: float | None = Field(description="0.5 is half a working day; null where no time is promised")
-    unit: str = Field(description="working_days, days (calendar), hours, months, immediate, continuous_service")
+    unit: str = Field(
+        description="working_days, days (calendar), hours, months, immediate, continuous_service"
+    )
     party: str = Field(description="authority, applicant or facility")
     counted_from: Words | None
     stage: Words | None
@@ -203,7 +205,7 @@ class ProcedureOut(Schema):
     procedure: ProcedureWhole
 
 
-_DAY = P(description="YYYY-MM-DD, today when none is given / hôm nay nếu không ghi", examples=["2026-01-15"])
+_DAY = P(description="YYYY-MM-DD, today when none is given / hôm nay nếu không ghi")
 _EXAMPLE_DAY = date(2026, 1, 15)
 
 
@@ -239,7 +241,9 @@ _EXAMPLE = procedure_on("temporary-residence-extension", _EXAMPLE_DAY)
 def list_procedures(
     request: HttpRequest,
     on: QueryEx[date | None, _DAY] = None,
-    field: QueryEx[Literal["residence", "immigration"], P(description="residence when none is given")] = "residence",
+    field: QueryEx[
+        Literal["residence", "immigration"], P(description="residence when none is given")
+    ] = "residence",
 ) -> HttpResponse:
     count_open(request)
     day = on or timezone.localdate()
@@ -253,8 +257,9 @@ def list_procedures(
     auth=None,
     summary="One procedure · một thủ tục",
     description=(
-        "By national code or id: cases, dossier parts, deadlines, fees by channel, results, legal basis, as they "
-        "stand on a day.\n\nTheo mã thủ tục hoặc id: trường hợp, hồ sơ, thời hạn, lệ phí, kết quả, căn cứ."
+        "By national code or id: cases, dossier parts, deadlines, fees by channel, results, legal basis, as "
+        "they stand on a day.\n\n"
+        "Theo mã thủ tục hoặc id: trường hợp, hồ sơ, thời hạn, lệ phí, kết quả, căn cứ."
     ),
     openapi_extra=documented(_told(_EXAMPLE_DAY, _EXAMPLE)),
 )

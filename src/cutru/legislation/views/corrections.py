@@ -111,7 +111,8 @@ def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
         raise Http404 from unknown
     form = CorrectionForm(request.POST or None, leaf=leaf, initial=_initial(leaf, released))
     if request.method == "POST" and form.is_valid():
-        back = f"{reverse('legislation:procedure', args=[released.id])}?phien-ban={released.legal_from.isoformat()}"
+        page = reverse("legislation:procedure", args=[released.id])
+        back = f"{page}?phien-ban={released.legal_from.isoformat()}"
         try:
             made = _propose(request, released, leaf, form)
         except NotInThisState as state:
@@ -127,7 +128,12 @@ def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
         "released": spoken(leaf.value),
         "form": form,
     }
-    return render(request, "legislation/correct.html", {**context, "law_tab": "catalogue"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "legislation/correct.html",
+        {**context, "law_tab": "catalogue"},
+        status=422 if form.errors else 200,
+    )
 
 
 def _initial(leaf: Leaf, released: Procedure) -> dict[str, object]:
