@@ -79,6 +79,7 @@ def _role_words(consent: Consent) -> tuple[str, str]:
         Consent.Role.HEAD: ("chủ hộ", "head of the household"),
         Consent.Role.OWNER: ("chủ sở hữu chỗ ở", "owner of the dwelling"),
         Consent.Role.PARENT: ("cha, mẹ hoặc người giám hộ", "parent or guardian"),
+        Consent.Role.MEMBER: ("thành viên hộ gia đình", "member of the household"),
     }[Consent.Role(consent.role)]
 
 

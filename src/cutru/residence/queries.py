@@ -90,8 +90,11 @@ def find_person(personal_number: str) -> Person | None:
     return lookup.person_of(personal_number)
 
 
-def situation(person: Person, on: date | None = None) -> Situation:
-    """The person's situation on a day, today unless told; the same whenever asked, if acts go forward."""
+def situation(person: Person, on: date | None = None, *, with_stays: bool = True) -> Situation:
+    """The person's situation on a day, today unless told; the same whenever asked, if acts go forward.
+
+    `with_stays` False leaves the stays out, for whoever may not see those of all wards.
+    """
     day = on or timezone.localdate()
     registered = lookup.registrations_of(person, day)
     membership = lookup.membership_of(person, day)
@@ -107,7 +110,7 @@ def situation(person: Person, on: date | None = None) -> Situation:
         relation=membership.relation if membership else "",
         members=tuple(members),
         absences=tuple(person.absences.filter(starts__lte=day, until__gte=day)),
-        stays=stays_of(person, day),
+        stays=stays_of(person, day) if with_stays else (),
     )
 
 
