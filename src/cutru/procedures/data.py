@@ -187,7 +187,7 @@ def _time_rule(rule: TimeRule) -> Data:
 def _legal_basis(basis: LegalBasis) -> Data:
     return {
         "number": basis.number,
-        "kind": basis.kind.vi,
-        "title_vi": basis.title.vi,
+        "kind": basis.kind,
+        "title_vi": basis.title_vi,
         "issued": _day(basis.issued),
     }
