@@ -57,8 +57,8 @@ def test_every_day_has_exactly_one_version_of_every_rule(confirmed: tuple[str, .
 def test_the_proposed_versions_wait_in_the_order_of_their_days() -> None:
     waiting = [
         "nd154-5-nd58", "nd154-6-nd58", "law-2026", "lct-20-2026", "lct-21-l118", "lct-24-2026",
-        "lct-26-2026", "lct-27-tt116", "lct-29-2026", "lct-31-2026-07", "nd154-7-2026", "pictures-tt116", "stay-limit-tt116",
-        "pictures-tt87", "tt87-2026",
+        "lct-26-2026", "lct-27-tt116", "lct-29-2026", "lct-31-2026-07", "nd154-7-2026",
+        "pictures-tt116", "stay-limit-tt116", "pictures-tt87", "tt87-2026",
     ]  # fmt: skip
     assert [one.id for one in BOOK.proposed()] == waiting
     still = BOOK.with_confirmed({"law-2026"}).proposed()
