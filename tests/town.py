@@ -20,6 +20,9 @@ from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
+from cutru.messaging.actions import send
+from cutru.messaging.kinds import register_kind
+from cutru.payments.actions import confirm_online
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
@@ -30,6 +33,7 @@ from tests.accounts.factories import make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
 from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.payments.acts import ask, said
 from tests.police.factories import (
     HO_CHI_MINH,
     administrator,
@@ -48,6 +52,8 @@ UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780",
 
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
+
+NEWS = register_kind("test.news", "KBTT", "{guest}")
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
@@ -83,6 +89,7 @@ class Town:
         self._kept_pictures()
         self._programs()
         self._endpoints()
+        self._money()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -195,6 +202,16 @@ class Town:
             state="failed", attempts=1, last_status=500, last_error="status", log=[attempt]
         )
 
+    def _money(self) -> None:
+        """The receptionist was told something, owes one fee and has paid another."""
+        person = self.people["receptionist"]
+        assert person is not None
+        self.message = send(person, NEWS.code, {"guest": CITIZENS[0]})
+        self.payment, self.paid = (
+            ask(person, matter="KIN-1"),
+            confirm_online(said(ask(person, matter="KIN-2"))),
+        )
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -272,8 +289,22 @@ class Town:
                 f"webhooks:{name} pk": [("", {"pk": self.webhook.pk})]
                 for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
             },
+            **self._citizens_papers(),
             **self._keys(),
         }  # fmt: skip
+
+    def _citizens_papers(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """A message and payments, all of one receptionist; the bank opens with a signed order only."""
+        message, paid, waiting = self.message.pk, self.paid.shown_code, self.payment.shown_code
+        return {
+            "messaging:message number": [("", {"number": message})],
+            "payments:pay code": [("waiting", {"code": waiting}), ("paid", {"code": paid})],
+            "payments:returned code": [("unsigned", {"code": waiting})],
+            "payments:result code": [("", {"code": paid})],
+            "payments:confirmation code": [("", {"code": paid})],
+            "payments:trial code": [("unsigned", {"code": self.payment.code})],
+            "payments:notice name": [("", {"name": "trial"})],
+        }
 
     def _keys(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
         """Arguments that come from letters and pictures."""

@@ -5,15 +5,16 @@ from django.core.management import call_command
 
 from cutru import embedded
 from cutru.accounts.actions import current_code
-from cutru.accounts.models import Role, User
+from cutru.accounts.models import CitizenProfile, Role, User
 from cutru.cli import code, up
 from cutru.facilities.models import Facility, Membership
+from cutru.identity.personal_number import personal_number_problems
 from cutru.web.trial import TRIAL_ACCOUNTS, TRIAL_PASSWORD, ensure_trial_accounts
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_six_accounts_have_their_roles_areas_and_an_authenticator():
+def test_the_accounts_have_their_roles_areas_and_an_authenticator():
     ensure_trial_accounts()
     found = User.objects.order_by("username").values_list(
         "username",
@@ -25,14 +26,32 @@ def test_the_six_accounts_have_their_roles_areas_and_an_authenticator():
     )
     assert list(found) == [
         ("congan", Role.WARD_POLICE, "ward", "00070", "01", True),
+        ("congdan", Role.CITIZEN, None, None, None, True),
+        ("congdan2", Role.CITIZEN, None, None, None, True),
         ("cuc_xnc", Role.CENTRAL_IMMIGRATION, "central", None, None, True),
         ("khachsan", Role.FACILITY, None, None, None, True),
         ("letan", Role.FACILITY, None, None, None, True),
         ("quantri", Role.ADMINISTRATOR, None, None, None, True),
+        ("quantri2", Role.ADMINISTRATOR, None, None, None, True),
+        ("ubnd", Role.COMMITTEE, None, None, None, True),
         ("xnc_tinh", Role.PROVINCE_IMMIGRATION, "province", None, "01", True),
     ]
-    assert Authenticator.objects.filter(type="totp").count() == 6
-    assert all(user.check_password(TRIAL_PASSWORD) for user in User.objects.all())
+    with_app = User.objects.exclude(role=Role.CITIZEN)
+    assert Authenticator.objects.filter(type="totp").count() == with_app.count() == 8
+    assert all(user.check_password(TRIAL_PASSWORD) for user in with_app)
+
+
+def test_the_trial_citizens_are_known_by_numbers_that_fit_them_and_have_no_password():
+    ensure_trial_accounts()
+    citizens = CitizenProfile.objects.order_by("personal_number")
+    assert [(one.user.username, one.identity_level, one.ward_id) for one in citizens] == [
+        ("congdan", 2, "00070"),
+        ("congdan2", 2, "00070"),
+    ]
+    assert [
+        personal_number_problems(one.personal_number, one.sex, one.birth_date, "number") for one in citizens
+    ] == [[], []]
+    assert [one.user.has_usable_password() for one in citizens] == [False, False]
 
 
 def test_the_hotel_is_verified_and_has_a_manager_and_a_receptionist():

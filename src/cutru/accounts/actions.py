@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from cutru.accounts import second_factor
 from cutru.accounts.models import Role, User
 from cutru.accounts.signals import Action, announce
-from cutru.places.models import PoliceUnit
+from cutru.places.models import PoliceUnit, Ward
 
 LEGACY_PREFIXES = {"ag": "91", "hp": "31", "bn": "24", "pt": "25"}
 """Login names of the old systems begin with these letters and `_` (PR-12), each for one province's code."""
@@ -43,6 +43,7 @@ def create_account(
     phone: str = "",
     role: Role = Role.FACILITY,
     police_unit: PoliceUnit | None = None,
+    committee_ward: Ward | None = None,
     is_trial: bool = False,
     address: str | None = None,
 ) -> User:
@@ -58,6 +59,7 @@ def create_account(
         phone=phone.strip(),
         role=role,
         police_unit=police_unit,
+        committee_ward=committee_ward,
         is_trial=is_trial,
         is_superuser=role == Role.ADMINISTRATOR,
     )

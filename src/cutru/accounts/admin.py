@@ -46,7 +46,7 @@ class NewAccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "email", "full_name", "phone", "role", "police_unit")
+        fields = ("username", "email", "full_name", "phone", "role", "police_unit", "committee_ward")
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -65,7 +65,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("full_name", "phone", "role", "police_unit", "is_active")
+        fields = ("full_name", "phone", "role", "police_unit", "committee_ward", "is_active")
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -78,6 +78,11 @@ def _require_unit(form: forms.ModelForm, values: dict[str, Any]) -> None:
     officer = values.get("role") in (Role.WARD_POLICE, Role.PROVINCE_IMMIGRATION, Role.CENTRAL_IMMIGRATION)
     if officer and unit is None:
         form.add_error("police_unit", _("Cán bộ phải thuộc một đơn vị công an."))
+    if (values.get("role") == Role.COMMITTEE) != (values.get("committee_ward") is not None):
+        form.add_error("committee_ward", _("Chỉ tài khoản của Ủy ban nhân dân có phường, xã, và phải có."))
+    became_citizen = values.get("role") == Role.CITIZEN and form.instance.role != Role.CITIZEN
+    if became_citizen or (form.instance.role == Role.CITIZEN and values.get("role") != Role.CITIZEN):
+        form.add_error("role", _("Tài khoản công dân chỉ do cổng định danh mở, không đổi vai trò được."))
 
 
 class ReasonForm(ActionForm):
@@ -108,7 +113,7 @@ class UserAdmin(admin.ModelAdmin):
     list_select_related = ("police_unit",)
     search_fields = ("username", "full_name", "email", "phone")
     autocomplete_fields = ()
-    raw_id_fields = ("police_unit",)
+    raw_id_fields = ("police_unit", "committee_ward")
     readonly_fields = (
         "username",
         "email",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cutru.accounts import lockout, second_factor
 from cutru.accounts.address import client_address
 from cutru.accounts.captcha import DigitsField
-from cutru.accounts.models import User
+from cutru.accounts.models import Role, User
 
 USERNAME_LENGTH = 60
 
@@ -122,7 +122,7 @@ class ResetPasswordForm(account_forms.ResetPasswordForm):
                     email__iexact=values["email"],
                     is_active=True,
                     is_machine=False,
-                )
+                ).exclude(role=Role.CITIZEN)
             )
         return values
 

@@ -14,6 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from cutru.accounts import session_age
+from cutru.accounts.models import Role, User
+
+IDENTITY_PROVIDER = "socialaccount"
+"""The method of authentication that stands in a session begun by the identity provider."""
 
 
 class SessionGuardMiddleware:
@@ -25,8 +29,7 @@ class SessionGuardMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        records = get_authentication_records(request, request.user)
-        if not any(record["method"] == "mfa" for record in records):
+        if not _passed_both_factors(request, request.user):
             return self._to_login(request, _("Hãy đăng nhập đủ hai bước."))
         if session_age.is_over(request):
             return self._to_login(
@@ -49,6 +52,13 @@ class SessionGuardMiddleware:
             return JsonResponse({"code": "session_over", "message": sentence, "login": address}, status=401)
         messages.info(request, sentence)
         return HttpResponseRedirect(address)
+
+
+def _passed_both_factors(request: HttpRequest, user: User) -> bool:
+    """Citizens come by the identity provider, which answers for the second factor; nobody else does."""
+    needed = IDENTITY_PROVIDER if user.role == Role.CITIZEN else "mfa"
+    records = get_authentication_records(request, user)
+    return any(record["method"] == needed for record in records)
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cutru.places.models import PoliceUnit
+from cutru.places.models import PoliceUnit, Ward
 
 
 class Role(models.TextChoices):
@@ -20,6 +20,8 @@ class Role(models.TextChoices):
     PROVINCE_IMMIGRATION = "province_immigration", _("Quản lý xuất nhập cảnh cấp tỉnh")
     CENTRAL_IMMIGRATION = "central_immigration", _("Cục Quản lý xuất nhập cảnh")
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+    CITIZEN = "citizen", _("Công dân")
+    COMMITTEE = "committee", _("Ủy ban nhân dân cấp xã")
 
 
 OFFICER_ROLES = frozenset({Role.WARD_POLICE, Role.PROVINCE_IMMIGRATION, Role.CENTRAL_IMMIGRATION})
@@ -53,6 +55,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     police_unit = models.ForeignKey(
         PoliceUnit, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("đơn vị")
     )
+    committee_ward = models.ForeignKey(
+        Ward,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="committee_members",
+        verbose_name=_("phường, xã của Ủy ban"),
+    )
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     is_trial = models.BooleanField(_("tài khoản dùng thử"), default=False)
     is_machine = models.BooleanField(
@@ -80,6 +90,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 ),
             ),
             models.CheckConstraint(
+                name="committee_accounts_have_a_ward",
+                condition=Q(role="committee", committee_ward__isnull=False)
+                | (~Q(role="committee") & Q(committee_ward__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="citizens_have_no_password",
+                condition=~Q(role="citizen") | Q(is_superuser=False, password__startswith="!"),  # noqa: S106  none at all
+            ),
+            models.CheckConstraint(
                 name="machine_accounts_open_no_page",
                 condition=Q(is_machine=False)
                 | Q(role="facility", is_superuser=False, email="", password__startswith="!"),  # noqa: S106  no password at all
@@ -103,3 +122,46 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.username
+
+
+class CitizenProfile(models.Model):
+    """Who a citizen is, as the identity provider said at the last login."""
+
+    class Level(models.IntegerChoices):
+        """Decree 69/2024/NĐ-CP: level 2 was checked against face or fingerprints by an officer."""
+
+        ONE = 1, _("Mức độ 1")
+        TWO = 2, _("Mức độ 2")
+
+    class Sex(models.TextChoices):
+        MALE = "M", _("Nam")
+        FEMALE = "F", _("Nữ")
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="citizen", verbose_name=_("tài khoản"))
+    personal_number = models.CharField(_("số định danh cá nhân"), max_length=12, unique=True)
+    identity_level = models.PositiveSmallIntegerField(_("mức độ định danh"), choices=Level)
+    full_name = models.CharField(_("họ và tên"), max_length=160)
+    birth_date = models.DateField(_("ngày sinh"))
+    sex = models.CharField(_("giới tính"), max_length=1, choices=Sex)
+    permanent_address = models.CharField(_("nơi thường trú"), max_length=300, blank=True)
+    ward = models.ForeignKey(
+        Ward, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("phường, xã")
+    )
+    provider = models.CharField(max_length=200, help_text="issuer of the identity")
+    subject = models.CharField(max_length=200, help_text="who that is at the issuer")
+    verified_at = models.DateTimeField(_("lúc xác thực"))
+
+    class Meta:
+        verbose_name = _("công dân")
+        verbose_name_plural = _("công dân")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="citizen_subject_once"),
+            models.CheckConstraint(
+                name="citizen_number_has_12_digits", condition=Q(personal_number__regex=r"^[0-9]{12}$")
+            ),
+            models.CheckConstraint(name="citizen_level_is_1_or_2", condition=Q(identity_level__in=[1, 2])),
+            models.CheckConstraint(name="citizen_sex_is_known", condition=Q(sex__in=["M", "F"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name

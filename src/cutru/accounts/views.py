@@ -32,6 +32,7 @@ from cutru.accounts import actions, captcha, second_factor
 from cutru.accounts.address import client_address
 from cutru.accounts.forms import EnrolForm
 from cutru.accounts.models import User
+from cutru.accounts.openid.client import provider
 from cutru.accounts.queries import email_state, second_factor_state
 from cutru.accounts.stages import EnrolStage, RecoveryCodesStage
 
@@ -46,7 +47,8 @@ class BadInputIs400:
 
 
 class LoginView(BadInputIs400, account_views.LoginView):
-    pass
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "identity_provider": provider()}
 
 
 class AuthenticateView(BadInputIs400, mfa_views.AuthenticateView):

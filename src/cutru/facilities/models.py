@@ -116,6 +116,14 @@ class Facility(models.Model):
         editable=False,
         help_text="whether programs want to be told what happens here; kept by exchange.webhooks",
     )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="the citizen who put a private home on file to notify a stay there",
+    )
     rules_confirmed_at = models.DateTimeField(_("lúc xác nhận đã đọc quy định"))
     rules_version = models.CharField(max_length=40, help_text="rule version the confirmation was given on")
     created_at = models.DateTimeField(_("ngày đăng ký"), auto_now_add=True)
@@ -146,6 +154,15 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="facility_with_an_original_is_a_sandbox",
                 condition=Q(sandbox_of__isnull=True) | Q(is_sandbox=True),
+            ),
+            models.UniqueConstraint(
+                fields=["recorded_by", "ward", "search_key"],
+                condition=Q(recorded_by__isnull=False),
+                name="facility_home_on_file_once",
+            ),
+            models.CheckConstraint(
+                name="facility_on_file_by_a_citizen_is_a_home",
+                condition=Q(recorded_by__isnull=True) | Q(type="household", is_sandbox=False),
             ),
             models.CheckConstraint(
                 name="facility_pictures_kept", condition=Q(pictures_kept_days__in=PicturesKept.values)

@@ -5,7 +5,7 @@ import uuid
 from django.db.models import F, QuerySet
 
 from cutru.accounts.models import Role, User
-from cutru.facilities.models import Facility, Membership
+from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.places.models import Ward
 from cutru.prepared import columns_of, objects_of, prepared_cursor
 
@@ -100,6 +100,22 @@ def facilities_seen_by(officer: User) -> QuerySet[Facility]:
     if officer.role == Role.WARD_POLICE and unit and unit.ward_id:
         return seen.filter(ward_id=unit.ward_id)
     return seen.none()
+
+
+def open_to(citizen: User, place: Facility) -> bool:
+    """Whether a citizen may notify a stay there: it is verified, or a home they put on file themselves.
+
+    A refused home stays open to the question, so that the door can say why it takes nothing.
+    """
+    return not place.is_sandbox and (place.is_verified or place.recorded_by_id == citizen.pk)
+
+
+def places_to_notify(ward_code: str, type: str) -> QuerySet[Facility]:
+    """The places of one kind in a ward that anybody may choose by name; private homes are not listed."""
+    listed = Facility.objects.filter(
+        ward_id=ward_code, type=type, verification=Facility.Verification.VERIFIED, is_sandbox=False
+    )
+    return listed.exclude(type=FacilityType.HOUSEHOLD).select_related("ward__province").order_by("name", "pk")
 
 
 def people_of(facility: Facility) -> QuerySet[Membership]:

@@ -25,6 +25,8 @@ RULE_FILES = (
     "foreigner_declaration",
     "pictures",
     "penalties",
+    "residence_registration",
+    "residence_papers",
     "residence_fees",
 )
 

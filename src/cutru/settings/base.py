@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "cutru.places",
     "cutru.audit",
+    "cutru.messaging",
+    "cutru.payments",
     "cutru.legislation",
     "cutru.procedures",
     "cutru.facilities",
@@ -45,7 +47,10 @@ INSTALLED_APPS = [
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
+    "cutru.residence",
+    "cutru.dossiers",
     "cutru.offline",
+    "cutru.citizens",
     "cutru.web",
 ]
 
@@ -181,6 +186,12 @@ MFA_FORMS = {
     "authenticate": "cutru.accounts.forms.AuthenticateForm",
     "reauthenticate": "cutru.accounts.forms.ReauthenticateCodeForm",
 }
+CITIZEN_OIDC_ISSUER = os.environ.get("CUTRU_CITIZEN_OIDC_ISSUER", "")
+"""The identity provider that citizens log in with (OpenID Connect); empty for none."""
+CITIZEN_OIDC_CLIENT_ID = os.environ.get("CUTRU_CITIZEN_OIDC_CLIENT_ID", "")
+CITIZEN_OIDC_CLIENT_SECRET = os.environ.get("CUTRU_CITIZEN_OIDC_CLIENT_SECRET", "")
+TRIAL_IDENTITY_PROVIDER = False
+"""Whether invented citizens may log in at a provider of our own; never where the portal is in earnest."""
 LOCKOUT_ACCOUNT_FAILURES = 10
 LOCKOUT_ADDRESS_FAILURES = 60  # a whole office may sit behind one address
 LOCKOUT_SECONDS = 15 * 60
@@ -317,6 +328,10 @@ WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
 WEBHOOK_DAYS_AFTER_LIMIT = 7
 """How long a limit that has passed is still told, should it not have been before."""
 
+POPULATION_DATABASE_URL = os.environ.get("POPULATION_DATABASE_URL", "")
+"""Where the population database answers; empty for the local trial register, which production refuses."""
+POPULATION_DATABASE_TOKEN = os.environ.get("POPULATION_DATABASE_TOKEN", "")
+
 PICTURE_KEYS: tuple[str, ...] = ()
 """Base64 of 32 random bytes each: the first encrypts pictures of documents, all decrypt them."""
 
@@ -326,6 +341,10 @@ READING_LARGEST_REQUEST = 64 * 1024 * 1024
 """Bytes of all files of such a request together."""
 READING_MOST_WAITING = 300
 """Files of one facility that may wait to be read."""
+
+PAYMENT_GATEWAY = os.environ.get("CUTRU_PAYMENT_GATEWAY", "")
+"""Who takes payments online: "trial" (pages of our own that stand in for a bank, refused in production), or
+"" for nobody, so that fees are paid at the counter."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

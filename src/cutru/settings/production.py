@@ -82,6 +82,18 @@ def _signing_files() -> tuple[str | None, str | None]:
     return key or None, certificate or None
 
 
+def _identity_provider() -> tuple[str, str, str]:
+    """Issuer, client id and secret: all three, or no logins of citizens."""
+    names = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    given = [os.environ.get(f"CUTRU_CITIZEN_OIDC_{name}", "").strip() for name in names]
+    if any(given) and not (all(given) and given[0].startswith("https://")):
+        raise ImproperlyConfigured(
+            "CUTRU_CITIZEN_OIDC_ISSUER (https://…), …_CLIENT_ID, …_CLIENT_SECRET đi cùng nhau · are given"
+            " together or not at all."
+        )
+    return given[0], given[1], given[2]
+
+
 if not os.environ.get("DATABASE_URL"):
     raise ImproperlyConfigured(
         "Thiếu biến DATABASE_URL · the variable DATABASE_URL is missing: postgresql://user:password@host/name."
@@ -93,6 +105,7 @@ ALLOWED_HOSTS = _allowed_hosts()
 CSRF_TRUSTED_ORIGINS = _trusted_origins()
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS") or CSRF_TRUSTED_ORIGINS[0]
 SIGNING_KEY_FILE, SIGNING_CERTIFICATE_FILE = _signing_files()
+CITIZEN_OIDC_ISSUER, CITIZEN_OIDC_CLIENT_ID, CITIZEN_OIDC_CLIENT_SECRET = _identity_provider()
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = int(os.environ.get("CUTRU_HSTS_SECONDS", 365 * 24 * 3600))

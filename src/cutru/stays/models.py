@@ -28,6 +28,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("Điện thoại")
     EMAIL = "email", _("Thư điện tử")
     COUNTER = "counter", _("Trực tiếp")
+    CITIZEN = "citizen", _("Công dân thông báo")
 
 
 class Submission(models.Model):

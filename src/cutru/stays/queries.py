@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Count, Func, Q, QuerySet
+from django.db.models import Count, Func, Model, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
@@ -38,6 +38,8 @@ TABS: tuple[Tab, ...] = ("in_house", "due_today", "left", "late", "problems", "c
 def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
     """The stays a person may see at all: of their facilities, ward, province, or all foreigners.
 
+    A citizen sees what they notified themselves, and nothing else of the places they notified for.
+
     Stays of test facilities stand in no ward and no province, so that no officer meets them.
     """
     everything = Stay.objects.select_related("facility__ward__province")
@@ -45,6 +47,8 @@ def stays_seen_by(user: User | AnonymousUser) -> QuerySet[Stay]:
         return everything.none()
     if user.role == Role.FACILITY:
         return everything.filter(facility_id__in=workplaces(user).values("facility_id"))
+    if user.role == Role.CITIZEN:
+        return everything.filter(submission__by=user, submission__channel=Channel.CITIZEN)
     unit = user.police_unit
     if user.role == Role.WARD_POLICE and unit is not None:
         return everything.filter(ward_code=unit.ward_id)
@@ -86,19 +90,22 @@ def with_tab(stays: QuerySet[Stay], tab: Tab, today: date) -> QuerySet[Stay]:
     return stays.filter(conditions[tab])
 
 
+Named = TypeVar("Named", bound=Model)
+
+
 class NameVector(Func):
-    """The expression of the index `stay_by_name`, word for word, so that the index serves it."""
+    """The expression of the indexes of names, word for word, so that an index serves it."""
 
     template = "to_tsvector('simple', %(expressions)s)"
     output_field = SearchVectorField()
 
 
-def named(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Stays whose guest's name has all these words, or words beginning so; accents and order do not count."""
+def named(rows: QuerySet[Named], text: str) -> QuerySet[Named]:
+    """Rows whose name (`search_key`) has all these words, or words beginning so; accents and order do not count."""
     words = _words(text)
     if words is None:
-        return stays.none()
-    return stays.annotate(name_vector=NameVector("search_key")).filter(name_vector=words)
+        return rows.none()
+    return rows.alias(name_vector=NameVector("search_key")).filter(name_vector=words)
 
 
 def _words(text: str) -> SearchQuery | None:
@@ -229,6 +236,12 @@ def pictures_kept_of(stay: Stay) -> QuerySet[StayPicture]:
 def stays_of_submission(user: User, submission_id: UUID) -> list[Stay]:
     """What one act of handing in stored, in its order, as far as the asker may see it."""
     return list(stays_seen_by(user).filter(submission_id=submission_id).order_by("position"))
+
+
+def submissions_by(citizen: User) -> QuerySet[Submission]:
+    """What a citizen notified, newest first; with the place."""
+    sent = Submission.objects.filter(by=citizen, channel=Channel.CITIZEN)
+    return sent.select_related("facility__ward__province").order_by("-at")
 
 
 def submissions_of(facility: Facility) -> QuerySet[Submission]:

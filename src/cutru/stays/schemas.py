@@ -14,8 +14,9 @@ from cutru.identity.dates import Precision
 from cutru.problems import Problem
 
 Regime = Literal["F", "V"]
-Origin = Literal["typed", "mrz", "qr", "page", "file", "api", "phone"]
-"""Where a field came from; `page` are words a machine read outside the zone and the code."""
+Origin = Literal["typed", "mrz", "qr", "page", "file", "api", "phone", "account"]
+"""Where a field came from; `page` are words a machine read outside the zone and the code, `account` is what
+the identity provider says of the citizen who notifies."""
 
 
 NO_NUL = r"^[^\x00]*$"

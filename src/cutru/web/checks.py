@@ -33,6 +33,12 @@ def production_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs
                 id="cutru.E002",
             )
         )
+    if settings.TRIAL_IDENTITY_PROVIDER:
+        found.append(
+            Critical(
+                "Cổng định danh thử phải tắt · the trial identity provider must be off.", id="cutru.E007"
+            )
+        )
     unsafe = [name for name in SAFE_COOKIES if not getattr(settings, name)]
     if unsafe:
         found.append(
@@ -42,6 +48,13 @@ def production_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs
         found.append(
             Critical(
                 "Chỉ phục vụ qua TLS · serve over TLS only (SECURE_SSL_REDIRECT, HSTS).", id="cutru.E004"
+            )
+        )
+    if settings.PAYMENT_GATEWAY:
+        found.append(
+            Critical(
+                "CUTRU_PAYMENT_GATEWAY phải để trống · must be empty: no gateway but the trial one is known.",
+                id="cutru.E007",
             )
         )
     return found

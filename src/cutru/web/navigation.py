@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cutru.accounts.models import OFFICER_ROLES, Role
+from cutru.accounts.models import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,50 @@ IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
 )
+CITIZEN: tuple[Entry, ...] = (
+    ("citizens:home", _("Của tôi"), "home"),
+    ("citizens:notify", _("Thông báo lưu trú"), "pencil-plus"),
+    ("dossiers:mine", _("Hồ sơ"), "file-text"),
+    ("procedures:finder", _("Tìm thủ tục"), "search"),
+)
+COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "file-text"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
     ("legislation:pending", _("Pháp luật"), "book"),
     ("site:rollout", _("Địa bàn"), "map-pin"),
     ("site:penalties", _("Mức phạt"), "gavel"),
 )
+WORK: dict[Role, tuple[Entry, ...]] = {
+    Role.FACILITY: FACILITY,
+    Role.WARD_POLICE: OFFICER,
+    Role.PROVINCE_IMMIGRATION: IMMIGRATION,
+    Role.CENTRAL_IMMIGRATION: IMMIGRATION,
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+    Role.CITIZEN: CITIZEN,
+    Role.COMMITTEE: COMMITTEE,
+}
+START: dict[Role, str] = {
+    Role.FACILITY: "stays:today",
+    Role.ADMINISTRATOR: "admin:index",
+    Role.CITIZEN: "citizens:home",
+    Role.COMMITTEE: "dossiers:queue",
+}
 ACCOUNT: tuple[Entry, ...] = (
     ("accounts:profile", _("Tài khoản của tôi"), "user"),
     ("account_change_password", _("Đổi mật khẩu"), "key"),
     ("mfa_index", _("Xác thực hai bước"), "shield-check"),
     ("usersessions_list", _("Các phiên đăng nhập"), "devices"),
 )
+
+
+CITIZEN_ACCOUNT = tuple(entry for entry in ACCOUNT if entry[0] in ("accounts:profile", "usersessions_list"))
+"""Password and second factor of a citizen are kept by the identity provider."""
+
+
+def account_menu(request: HttpRequest) -> list[Item]:
+    """The pages of the person's own account."""
+    is_citizen = request.user.is_authenticated and request.user.role == Role.CITIZEN
+    return menu(CITIZEN_ACCOUNT if is_citizen else ACCOUNT, request)
 
 
 def menu(entries: tuple[Entry, ...], request: HttpRequest) -> list[Item]:
@@ -82,17 +114,12 @@ def work_menu(request: HttpRequest) -> list[Item]:
     user = request.user
     if not user.is_authenticated:
         return []
-    entries = {Role.FACILITY: FACILITY, Role.WARD_POLICE: OFFICER, Role.ADMINISTRATOR: ADMINISTRATOR}
-    return menu(entries.get(Role(user.role), IMMIGRATION), request)
+    return menu(WORK[Role(user.role)], request)
 
 
 def start_address(role: str) -> str:
     """Where a person begins to work after logging in; the home page while that page is missing."""
-    if role == Role.FACILITY:
-        name = "stays:today"
-    else:
-        name = "police:inbox" if role in OFFICER_ROLES else "admin:index"
-    return _address(name) or reverse("site:home")
+    return _address(START.get(Role(role), "police:inbox")) or reverse("site:home")
 
 
 def _address(name: str) -> str:

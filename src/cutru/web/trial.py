@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cutru.accounts.actions import create_account, enrol_totp
-from cutru.accounts.models import Role, User
+from cutru.accounts.models import CitizenProfile, Role, User
+from cutru.accounts.openid.client import TRIAL
+from cutru.accounts.openid.identities import IDENTITIES, TRIAL_PASSWORD, TRIAL_WARD, TrialIdentity
 from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.facilities.rules import regulation_in_force
-from cutru.places.models import PoliceUnit
+from cutru.places.models import PoliceUnit, Ward
 
-TRIAL_PASSWORD = "Ho-Guom-2026"  # noqa: S105  printed at every start, documented, refused in production
-TRIAL_WARD = "00070"
-"""Phường Hoàn Kiếm, Hà Nội."""
 TRIAL_PROVINCE = "01"
 FACILITY_NAME = "Khách sạn Dùng Thử Hồ Gươm"
 
@@ -34,6 +33,8 @@ class TrialAccount:
     english: str
     unit: PoliceUnit.Kind | None = None
     membership: Membership.Role | None = None
+    committee_ward: str | None = None
+    citizen: TrialIdentity | None = None
 
 
 TRIAL_ACCOUNTS = (
@@ -78,6 +79,37 @@ TRIAL_ACCOUNTS = (
         unit=PoliceUnit.Kind.CENTRAL,
     ),
     TrialAccount("quantri", Role.ADMINISTRATOR, "Vũ Thị Quản Trị", "quản trị hệ thống", "administrator"),
+    TrialAccount(
+        "quantri2",
+        Role.ADMINISTRATOR,
+        "Đặng Văn Quản Trị",
+        "quản trị hệ thống, người thứ hai",
+        "second administrator",
+    ),
+    TrialAccount(
+        "ubnd",
+        Role.COMMITTEE,
+        "Bùi Thị Ủy Ban",
+        "Ủy ban nhân dân Phường Hoàn Kiếm",
+        "People's Committee of Hoàn Kiếm ward",
+        committee_ward=TRIAL_WARD,
+    ),
+    TrialAccount(
+        "congdan",
+        Role.CITIZEN,
+        IDENTITIES["congdan"].full_name,
+        "công dân, định danh mức độ 2",
+        "citizen, identity level 2",
+        citizen=IDENTITIES["congdan"],
+    ),
+    TrialAccount(
+        "congdan2",
+        Role.CITIZEN,
+        IDENTITIES["congdan2"].full_name,
+        "công dân, chủ hộ và chủ nhà",
+        "citizen, head of household and owner",
+        citizen=IDENTITIES["congdan2"],
+    ),
 )
 
 
@@ -108,17 +140,38 @@ def _ensure_account(account: TrialAccount) -> User:
         user = create_account(
             None,
             username=account.username,
-            password=TRIAL_PASSWORD,
+            password=None if account.citizen else TRIAL_PASSWORD,
             email=f"{account.username}@cutru.example",
             full_name=account.full_name,
             role=account.role,
             police_unit=_unit(account.unit),
+            committee_ward=Ward.objects.get(pk=account.committee_ward) if account.committee_ward else None,
             is_trial=True,
         )
         EmailAddress.objects.filter(user=user).update(verified=True)
-    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    if account.citizen:
+        _ensure_profile(user, account.citizen)
+    elif not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         enrol_totp(user)
     return user
+
+
+def _ensure_profile(user: User, citizen: TrialIdentity) -> None:
+    CitizenProfile.objects.get_or_create(
+        user=user,
+        defaults={
+            "personal_number": citizen.personal_number,
+            "identity_level": citizen.level,
+            "full_name": citizen.full_name,
+            "birth_date": citizen.birth_date,
+            "sex": citizen.sex,
+            "permanent_address": citizen.address,
+            "ward_id": citizen.ward_code,
+            "provider": TRIAL,
+            "subject": citizen.subject,
+            "verified_at": timezone.now(),
+        },
+    )
 
 
 def _unit(kind: PoliceUnit.Kind | None) -> PoliceUnit | None:

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0003_programs'),
+        ("exchange", "0003_programs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='hand_in_when_checked',
-            field=models.BooleanField(default=False, help_text='no person will look at the preview: good rows go in when nothing is asked'),
+            model_name="import",
+            name="hand_in_when_checked",
+            field=models.BooleanField(
+                default=False,
+                help_text="no person will look at the preview: good rows go in when nothing is asked",
+            ),
         ),
     ]

@@ -7,79 +7,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0004_import_hand_in'),
-        ('facilities', '0008_has_webhooks'),
+        ("exchange", "0004_import_hand_in"),
+        ("facilities", "0008_has_webhooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_by_name', models.CharField(max_length=160, verbose_name='người tạo')),
-                ('url', models.CharField(max_length=500, verbose_name='địa chỉ nhận')),
-                ('kinds', models.JSONField(help_text='values of EventKind')),
-                ('secret', models.TextField(help_text='encrypted')),
-                ('old_secret', models.TextField(blank=True, help_text='encrypted; signs too, for a while after a change')),
-                ('old_secret_until', models.DateTimeField(null=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang bật')),
-                ('disabled_at', models.DateTimeField(null=True, verbose_name='lúc bị ngắt')),
-                ('disabled_reason', models.CharField(blank=True, choices=[('failing', 'Không nhận được gì trong nhiều ngày'), ('gone', 'Máy nhận báo địa chỉ không còn (410)')], max_length=10, verbose_name='lý do bị ngắt')),
-                ('failing_since', models.DateTimeField(help_text='nothing was delivered since', null=True)),
-                ('paused_until', models.DateTimeField(help_text='the endpoint did not answer, or asked to wait', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='ngày tạo')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='facilities.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_by_name", models.CharField(max_length=160, verbose_name="người tạo")),
+                ("url", models.CharField(max_length=500, verbose_name="địa chỉ nhận")),
+                ("kinds", models.JSONField(help_text="values of EventKind")),
+                ("secret", models.TextField(help_text="encrypted")),
+                (
+                    "old_secret",
+                    models.TextField(
+                        blank=True, help_text="encrypted; signs too, for a while after a change"
+                    ),
+                ),
+                ("old_secret_until", models.DateTimeField(null=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang bật")),
+                ("disabled_at", models.DateTimeField(null=True, verbose_name="lúc bị ngắt")),
+                (
+                    "disabled_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("failing", "Không nhận được gì trong nhiều ngày"),
+                            ("gone", "Máy nhận báo địa chỉ không còn (410)"),
+                        ],
+                        max_length=10,
+                        verbose_name="lý do bị ngắt",
+                    ),
+                ),
+                ("failing_since", models.DateTimeField(help_text="nothing was delivered since", null=True)),
+                (
+                    "paused_until",
+                    models.DateTimeField(
+                        help_text="the endpoint did not answer, or asked to wait", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="ngày tạo")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="webhooks",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WebhookEvent',
+            name="WebhookEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('stay.accepted', 'Đã nhận khai báo'), ('stay.changed', 'Lượt lưu trú thay đổi'), ('stay.confirmed', 'Công an xác nhận'), ('stay.correction_asked', 'Công an yêu cầu đính chính'), ('stay.limit_near', 'Sắp hết thời hạn lưu trú'), ('facility.verified', 'Cơ sở đã được xác minh'), ('facility.refused', 'Cơ sở bị từ chối xác minh'), ('ping', 'Thử kết nối')], max_length=30)),
-                ('data', models.JSONField()),
-                ('occurred_at', models.DateTimeField(db_index=True)),
-                ('dedupe_key', models.CharField(help_text='what is told only once', max_length=80, null=True, unique=True)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facilities.facility')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stay.accepted", "Đã nhận khai báo"),
+                            ("stay.changed", "Lượt lưu trú thay đổi"),
+                            ("stay.confirmed", "Công an xác nhận"),
+                            ("stay.correction_asked", "Công an yêu cầu đính chính"),
+                            ("stay.limit_near", "Sắp hết thời hạn lưu trú"),
+                            ("facility.verified", "Cơ sở đã được xác minh"),
+                            ("facility.refused", "Cơ sở bị từ chối xác minh"),
+                            ("ping", "Thử kết nối"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("data", models.JSONField()),
+                ("occurred_at", models.DateTimeField(db_index=True)),
+                (
+                    "dedupe_key",
+                    models.CharField(
+                        help_text="what is told only once", max_length=80, null=True, unique=True
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Chờ chuyển'), ('delivered', 'Đã chuyển'), ('failed', 'Không chuyển được')], default='pending', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0, help_text='since it was queued or replayed')),
-                ('next_attempt_at', models.DateTimeField()),
-                ('last_status', models.PositiveIntegerField(help_text='HTTP status; null when none came', null=True)),
-                ('last_error', models.CharField(blank=True, choices=[('status', 'Máy nhận trả lời lỗi'), ('redirect', 'Máy nhận chuyển sang địa chỉ khác'), ('gone', 'Máy nhận báo địa chỉ không còn (410)'), ('timeout', 'Máy nhận không trả lời kịp'), ('connection', 'Không kết nối được máy nhận'), ('tls', 'Chứng thư của máy nhận không hợp lệ'), ('protocol', 'Máy nhận không nói đúng HTTP'), ('host_unknown', 'Không tìm thấy tên máy nhận'), ('address_refused', 'Địa chỉ mạng không được phép'), ('secret_lost', 'Không đọc được khoá ký, hãy tạo khoá mới'), ('switched_off', 'Đã tắt trước khi gửi')], max_length=20)),
-                ('last_duration_ms', models.PositiveIntegerField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('log', models.JSONField(default=list, help_text='the last attempts: at, status, error, duration_ms, response')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='exchange.webhook')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='exchange.webhookevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Chờ chuyển"),
+                            ("delivered", "Đã chuyển"),
+                            ("failed", "Không chuyển được"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveIntegerField(default=0, help_text="since it was queued or replayed"),
+                ),
+                ("next_attempt_at", models.DateTimeField()),
+                (
+                    "last_status",
+                    models.PositiveIntegerField(help_text="HTTP status; null when none came", null=True),
+                ),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("status", "Máy nhận trả lời lỗi"),
+                            ("redirect", "Máy nhận chuyển sang địa chỉ khác"),
+                            ("gone", "Máy nhận báo địa chỉ không còn (410)"),
+                            ("timeout", "Máy nhận không trả lời kịp"),
+                            ("connection", "Không kết nối được máy nhận"),
+                            ("tls", "Chứng thư của máy nhận không hợp lệ"),
+                            ("protocol", "Máy nhận không nói đúng HTTP"),
+                            ("host_unknown", "Không tìm thấy tên máy nhận"),
+                            ("address_refused", "Địa chỉ mạng không được phép"),
+                            ("secret_lost", "Không đọc được khoá ký, hãy tạo khoá mới"),
+                            ("switched_off", "Đã tắt trước khi gửi"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("last_duration_ms", models.PositiveIntegerField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                (
+                    "log",
+                    models.JSONField(
+                        default=list, help_text="the last attempts: at, status, error, duration_ms, response"
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="exchange.webhook",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="exchange.webhookevent",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['facility'], name='webhook_on'),
+            model_name="webhook",
+            index=models.Index(
+                condition=models.Q(("is_active", True)), fields=["facility"], name="webhook_on"
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhookevent',
-            index=models.Index(fields=['facility', 'occurred_at'], name='webhook_event_by_facility'),
+            model_name="webhookevent",
+            index=models.Index(fields=["facility", "occurred_at"], name="webhook_event_by_facility"),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['webhook', 'next_attempt_at'], name='webhook_delivery_due'),
+            model_name="webhookdelivery",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["webhook", "next_attempt_at"],
+                name="webhook_delivery_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['webhook', '-id'], name='webhook_delivery_list'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["webhook", "-id"], name="webhook_delivery_list"),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'event'), name='webhook_delivery_once'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(fields=("webhook", "event"), name="webhook_delivery_once"),
         ),
     ]

@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0005_webhooks'),
-        ('facilities', '0008_has_webhooks'),
+        ("exchange", "0005_webhooks"),
+        ("facilities", "0008_has_webhooks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reference',
-            name='facility',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facilities.facility'),
+            model_name="reference",
+            name="facility",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="facilities.facility",
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """Every write to facilities and their people."""
 
-from cutru.facilities.actions.households import HouseholdData, record_household
+from cutru.facilities.actions.households import HouseholdData, home_of_citizen, home_values, record_household
 from cutru.facilities.actions.registration import (
     FacilityData,
     add_branch,
@@ -32,6 +32,8 @@ __all__ = [
     "allow_partner_api",
     "assign_staff",
     "deactivate_staff",
+    "home_of_citizen",
+    "home_values",
     "keep_pictures",
     "record_household",
     "refuse_facility",

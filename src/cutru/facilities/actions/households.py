@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cutru.accounts.models import User
+from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_event
 from cutru.facilities.actions.verification import answers_for
 from cutru.facilities.models import Facility, FacilityType
+from cutru.identity.names import search_key
 from cutru.places.models import Ward
 
 ON_FILE_BY_POLICE = "intake"
@@ -24,6 +25,66 @@ class HouseholdData:
     address: str
     phone: str
     number: str
+
+
+ON_FILE_BY_CITIZEN = "citizen"
+"""The same for a home that a citizen put on file to notify a stay there."""
+
+
+def home_of_citizen(
+    citizen: User, ward: Ward, data: HouseholdData, *, address: str | None
+) -> tuple[Facility, bool]:
+    """The private home at this address, found or put on file; and whether it is new.
+
+    Found are a home this citizen put on file before, and a verified one of the same host. A new one awaits
+    the ward police. Raises PermissionDenied for anyone but a citizen.
+    """
+    if citizen.role != Role.CITIZEN:
+        raise PermissionDenied
+    known = _known_home(citizen, ward, data)
+    if known is not None:
+        return known, False
+    try:
+        with transaction.atomic():
+            home = Facility.objects.create(
+                **home_values(ward, data), recorded_by=citizen, rules_confirmed_at=timezone.now()
+            )
+            record_event(citizen, "household_recorded", "facility", home.pk, address=address)
+    except IntegrityError:
+        known = _known_home(citizen, ward, data)
+        if known is None:
+            raise
+        return known, False
+    return home, True
+
+
+def home_values(ward: Ward, data: HouseholdData) -> dict[str, object]:
+    """A private home's fields as they are put on file, not verified."""
+    return {
+        "type": FacilityType.HOUSEHOLD,
+        "name": f"Hộ {data.host_name}",
+        "ward": ward,
+        "address": data.address,
+        "phone": data.phone,
+        "representative_name": data.host_name,
+        "representative_phone": data.phone,
+        "representative_number": data.number,
+        "rules_version": ON_FILE_BY_CITIZEN,
+    }
+
+
+def _known_home(citizen: User, ward: Ward, data: HouseholdData) -> Facility | None:
+    """The same host at the same address, accents and spacing aside; the citizen's own record first."""
+    same = Facility.objects.filter(
+        type=FacilityType.HOUSEHOLD,
+        ward=ward,
+        search_key=search_key(f"Hộ {data.host_name} {data.address}"),
+        is_sandbox=False,
+    ).select_related("ward__province")
+    return (
+        same.filter(recorded_by=citizen).first()
+        or same.filter(verification=Facility.Verification.VERIFIED).order_by("pk").first()
+    )
 
 
 @transaction.atomic

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('facilities', '0007_sandbox_for_good'),
+        ("facilities", "0007_sandbox_for_good"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='facility',
-            name='has_webhooks',
-            field=models.BooleanField(default=False, editable=False, help_text='whether programs want to be told what happens here; kept by exchange.webhooks'),
+            model_name="facility",
+            name="has_webhooks",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="whether programs want to be told what happens here; kept by exchange.webhooks",
+            ),
         ),
     ]

@@ -24,15 +24,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """An instrument a procedure rests on: its number, kind (Luật, Nghị định, Thông tư) and title."""
+    """An instrument a procedure rests on: its number, kind (Luật, Nghị định, Thông tư), name and title.
+
+    `name` is kind and number together, such as Luật 68/2020/QH14.
+    """
 
     number: str
     kind: str
-    title_vi: str
-    issued: date | None = None
+    name: Text
+    title: Text
+    issued: date
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return self.name.vi
+
+    @property
+    def title_vi(self) -> str:
+        """The Vietnamese title."""
+        return self.title.vi
 
 
 @dataclass(frozen=True, slots=True)

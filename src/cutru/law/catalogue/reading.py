@@ -115,7 +115,14 @@ def _step(entry: Mapping[str, Any]) -> Step:
 
 
 def _legal_basis(entry: Mapping[str, Any]) -> LegalBasis:
-    return LegalBasis(entry["number"], entry["kind"], entry["title_vi"], entry["date"])
+    kind, number = text_of(entry["kind"]), entry["number"]
+    return LegalBasis(
+        number=number,
+        kind=kind.vi,
+        name=Text(f"{kind.vi} {number}", f"{kind.en} {number}"),
+        title=text_of(entry["title_vi"]),
+        issued=entry["date"],
+    )
 
 
 def _case(entry: Mapping[str, Any], channels: tuple[str, ...], form_of: FormOf) -> Case:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cutru.police.purpose import purpose_address, stated_purpose
-from cutru.stays.models import Stay
+from cutru.stays.models import Channel, Stay
 
 register = template.Library()
 
@@ -37,6 +37,8 @@ def marks(stay: Stay) -> list[dict[str, str]]:
         found.append({"label": _("Gửi muộn"), "state": "warn", "icon": "clock"})
     if stay.facility_unverified and not stay.facility.is_verified:
         found.append({"label": _("Cơ sở chưa xác minh"), "state": "warn", "icon": "building"})
+    if stay.channel == Channel.CITIZEN:
+        found.append({"label": _("Công dân thông báo"), "state": "note", "icon": "user"})
     if stay.confirmed_at:
         found.append({"label": _("Đã xác nhận"), "state": "good", "icon": "circle-check"})
     return found

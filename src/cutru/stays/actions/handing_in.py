@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.facilities.models import Facility
-from cutru.facilities.queries import workplace
+from cutru.facilities.queries import open_to, workplace
 from cutru.identity.documents import document_key
 from cutru.law.stay_rules import relatives_notified_once
 from cutru.places.queries import services_rolled_out
 from cutru.prepared import prepared_cursor
 from cutru.problems import Problem, has_errors
+from cutru.stays.actions.discretion import only_own, told_to_citizen
 from cutru.stays.actions.storing import FEW, Arrivals, FewStays, storing
 from cutru.stays.models import Channel, Stay, StayEntry, Submission
 from cutru.stays.outcomes import EarlierStay, Outcome, RowResult
@@ -102,13 +103,20 @@ def hand_in_locked(
     moment = Moment.at(timezone.now())
     closed = _closed_services(facility, moment)
     earlier = _earlier_stays(facility, _keys(candidates))
+    if check and channel == Channel.CITIZEN:
+        earlier = only_own(actor, earlier)
     door = _Door(facility, moment, not facility.is_verified, closed, earlier)
     if check:
         return Outcome(None, [_judge(candidate, door, _keep_nothing) for candidate in candidates])
     arrivals = Arrivals(actor, facility, channel, submission_id or uuid4(), moment, acted or {})
+    if channel == Channel.CITIZEN and (submission_id is not None or len(candidates) > FEW):
+        raise ValueError("a citizen notifies a few guests at once")
     if submission_id is None and len(candidates) <= FEW:
         few = FewStays(arrivals, len(candidates))
-        outcome = few.store([_judge(candidate, door, few.keep) for candidate in candidates])
+        results = [_judge(candidate, door, few.keep) for candidate in candidates]
+        if channel == Channel.CITIZEN:
+            results = told_to_citizen(actor, candidates, results)
+        outcome = few.store(results)
     else:
         outcome = _copy_in(arrivals, candidates, door, joined=submission_id is not None)
     _announce(arrivals, candidates, outcome)
@@ -134,13 +142,16 @@ def one_at_a_time(facility: Facility) -> None:
 def facility_for(actor: User, submission: SubmissionIn) -> Facility:
     """The facility, when this person may declare for it by this way.
 
-    Raises PermissionDenied, Facility.DoesNotExist.
+    A citizen may notify for any verified place, as its guest or in its host's stead, and for a home that they
+    put on file themselves. Raises PermissionDenied, Facility.DoesNotExist.
     """
-    if actor.role == Role.FACILITY and submission.channel not in OFFICER_CHANNELS:
+    if actor.role == Role.FACILITY and submission.channel not in {*OFFICER_CHANNELS, Channel.CITIZEN}:
         facility = workplace(actor, submission.facility_id)
         if facility is not None:
             return facility
     facility = Facility.objects.select_related("ward").get(pk=submission.facility_id)
+    if actor.role == Role.CITIZEN and submission.channel == Channel.CITIZEN and open_to(actor, facility):
+        return facility
     unit = actor.police_unit
     if (
         actor.role == Role.WARD_POLICE

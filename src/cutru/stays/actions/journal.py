@@ -14,6 +14,7 @@ from cutru.identity.documents import document_key
 from cutru.identity.names import search_key
 from cutru.law.stay_rules import stay_too_long
 from cutru.problems import Problem, errors_among
+from cutru.stays.actions.discretion import without_others
 from cutru.stays.actions.handing_in import clash_with_stored, one_at_a_time
 from cutru.stays.actions.keeping import MOVING, follow_stays
 from cutru.stays.actions.storing import COMMON_FIELDS, FOREIGN_FIELDS, VIETNAMESE_FIELDS, local_moment
@@ -27,6 +28,10 @@ from cutru.stays.signals import Act, ActedStay, acted
 Action = StayEntry.Action
 NOT_CANCELLED = (Stay.Status.STAYING, Stay.Status.DEPARTED)
 ONLY_DEPARTED = (Stay.Status.DEPARTED,)
+FACILITY = frozenset({Role.FACILITY})
+SENDERS = frozenset({Role.FACILITY, Role.CITIZEN})
+"""Whoever handed a stay in may correct it, let it last longer or take it back."""
+POLICE = frozenset({Role.WARD_POLICE})
 
 
 class Refused(Exception):
@@ -80,7 +85,7 @@ def extend(
             changes["departure_time"] = departure_time
         return changes
 
-    return _act(actor, stay_ids, Action.EXTENDED, later, channel=channel)
+    return _act(actor, stay_ids, Action.EXTENDED, later, channel=channel, roles=SENDERS)
 
 
 def _is_later(stay: Stay, departure_on: date, departure_time: time | None) -> bool:
@@ -141,6 +146,7 @@ def cancel(actor: User, stay_id: int, reason: str, *, channel: Channel = Channel
         reason=_needed(reason),
         channel=channel,
         open_states=NOT_CANCELLED,
+        roles=SENDERS,
     )
 
 
@@ -159,7 +165,7 @@ def confirm(officer: User, stay_ids: Iterable[int]) -> int:
             "correction_reason": "",
         },
         open_states=NOT_CANCELLED,
-        role=Role.WARD_POLICE,
+        roles=POLICE,
     )
 
 
@@ -179,7 +185,7 @@ def ask_correction(officer: User, stay_id: int, reason: str) -> int:
         },
         reason=reason,
         open_states=NOT_CANCELLED,
-        role=Role.WARD_POLICE,
+        roles=POLICE,
     )
 
 
@@ -199,7 +205,7 @@ def correct(
     PermissionDenied.
     """
     with transaction.atomic():
-        [stay] = _locked(actor, [stay_id], NOT_CANCELLED, Role.FACILITY)
+        [stay] = _locked(actor, [stay_id], NOT_CANCELLED, SENDERS)
         one_at_a_time(stay.facility)
         if version is not None and version != stay.version:
             raise Conflict(Problem("", "stay_changed_meanwhile"))
@@ -209,7 +215,8 @@ def correct(
             raise Refused(problems)
         moment = Moment.at(timezone.now())
         problems = stay_problems(after, stay.facility, moment)
-        problems += clash_with_stored(stay.facility, after, besides=stay.pk)
+        clashes = clash_with_stored(stay.facility, after, besides=stay.pk)
+        problems += without_others(clashes) if actor.role == Role.CITIZEN else clashes
         if errors := errors_among(problems):
             raise Refused(errors)
         changes = {
@@ -279,11 +286,11 @@ def _act(
     reason: str = "",
     channel: Channel = Channel.FORM,
     open_states: Sequence[str] = (Stay.Status.STAYING,),
-    role: Role = Role.FACILITY,
+    roles: frozenset[Role] = FACILITY,
 ) -> int:
     """The same act on one or many stays: all or none, one update, one insert of journal entries."""
     with transaction.atomic():
-        stays = _locked(actor, stay_ids, open_states, role)
+        stays = _locked(actor, stay_ids, open_states, roles)
         if not stays:
             return 0
         told = []
@@ -299,9 +306,11 @@ def _act(
         return len(stays)
 
 
-def _locked(actor: User, stay_ids: Iterable[int], open_states: Sequence[str], role: Role) -> list[Stay]:
+def _locked(
+    actor: User, stay_ids: Iterable[int], open_states: Sequence[str], roles: frozenset[Role]
+) -> list[Stay]:
     """The stays, locked in order; 403 when one is not the actor's, Conflict when one is closed."""
-    if actor.role != role:
+    if actor.role not in roles:
         raise PermissionDenied
     wanted = sorted(set(stay_ids))
     mine = stays_seen_by(actor).filter(pk__in=wanted)

@@ -1,0 +1,93 @@
+"""Who has to agree to a dossier, by the law of its day and by what its forms say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cutru.dossiers.content import Content, PersonValues
+from cutru.dossiers.models import Channel, Consent
+from cutru.law.residence import age_on, consents_needed
+from cutru.legislation.queries import rule_book
+from cutru.residence.queries import parents_of
+
+Role = Consent.Role
+
+_ROLES = {
+    "household_head": Role.HEAD,
+    "household_head_if_same_household": Role.HEAD,
+    "dwelling_owner": Role.OWNER,
+    "religious_establishment": Role.OWNER,
+    "facility_head": Role.OWNER,
+    "vehicle_owner_if_not_owner": Role.OWNER,
+    "parent_or_guardian": Role.PARENT,
+}
+"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling."""
+
+ON_PAPER = "consent-paper"
+"""Key under which pages of a consent on paper are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One person to be asked; without a personal number only a paper can answer."""
+
+    role: Consent.Role
+    full_name: str
+    personal_number: str
+
+
+def needed_consents(content: Content) -> tuple[Needed, ...]:
+    """Those who have to agree and are not the declarant: notes (3) to (6) of CT01."""
+    if content.dossier.channel == Channel.EX_OFFICIO:
+        return ()
+    ages = [age_on(one.birth_date, content.dossier.law_on) for one in content.persons if one.birth_date]
+    wanted = consents_needed(
+        content.procedure.id,
+        content.case.id,
+        content.dossier.law_on,
+        ground=content.particulars.get("ground") or None,
+        age=min(ages, default=None),
+        book=rule_book(),
+    )
+    found: dict[tuple[Consent.Role, str], Needed] = {}
+    for role in dict.fromkeys(_ROLES[one.who] for one in wanted):
+        for person in _persons(content, role):
+            if person.personal_number != _declarant_number(content) or not person.personal_number:
+                found[role, person.personal_number or person.full_name] = person
+    return tuple(found.values())
+
+
+def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
+    told, asked = content.declaration, content.particulars
+    if role == Role.HEAD:
+        if content.head_number and content.head_number not in {one.personal_number for one in content.persons}:
+            yield Needed(role, str(told.get("head_name") or ""), content.head_number)
+    elif role == Role.OWNER:
+        name, number = str(asked.get("owner_name") or ""), str(asked.get("owner_number") or "")
+        if name or number:
+            yield Needed(role, name, number)
+    else:
+        for child in content.persons:
+            yield from _parents(child, content)
+
+
+def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
+    """One parent or guardian of a minor; one's agreement is enough."""
+    if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= 18:
+        return
+    known = parents_of(child.personal_number) if child.personal_number else ()
+    declarant = _declarant_number(content)
+    if any(one.personal_number == declarant for one in known) or not known:
+        return
+    first = known[0]
+    yield Needed(Role.PARENT, first.full_name, first.personal_number)
+
+
+def _declarant_number(content: Content) -> str:
+    """Who files: the citizen of the account, else the person the declaration names."""
+    citizen = getattr(content.dossier.applicant, "citizen", None)
+    return citizen.personal_number if citizen else content.subject.personal_number
+
+
+def given(consent: Consent) -> bool:
+    """Whether a consent is there, in whichever way."""
+    return consent.state in (Consent.State.AGREED, Consent.State.ON_PAPER)

@@ -1,0 +1,4 @@
+"""Addresses of the desk that decides."""
+
+app_name = "desk"
+urlpatterns: list[object] = []

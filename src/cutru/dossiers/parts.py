@@ -1,0 +1,113 @@
+"""The parts of a dossier beside its forms: what the registers answer, what was given, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cutru.dossiers.content import Content
+from cutru.dossiers.models import DossierDocument
+from cutru.law.catalogue import Component
+from cutru.residence.lookups import answer as register_answer
+
+Standing = Literal["given", "looked_up", "missing", "optional", "not_needed"]
+
+REPLACED_BY: Mapping[str, tuple[str, ...]] = {
+    "lawful-dwelling-data": ("lawful-dwelling-document",),
+    "kinship-data": ("kinship-document",),
+    "dwelling-area-data": ("dwelling-area-document", "dwelling-area-committee-confirmation"),
+    "deregistration-ground-data": ("deregistration-ground-document",),
+    "change-data": ("adjustment-document",),
+}
+"""Data the registers are asked for → the papers of which one is needed when they do not know."""
+
+STATED = frozenset({"absence-declaration-content"})
+"""Data that the applicant states in the form itself."""
+
+ALWAYS_ONE_OF = frozenset({"introduction-letter", "vehicle-papers"})
+"""Groups of which one paper is needed in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """One part, what was given for it, and how it stands."""
+
+    component: Component
+    standing: Standing
+    documents: Sequence[DossierDocument]
+    found: Mapping[str, Any] | None = None
+
+
+def parts_of(content: Content) -> tuple[PartState, ...]:
+    """Every part of the case that is no form, in the order of the catalogue."""
+    given: dict[str, list[DossierDocument]] = {}
+    for document in content.dossier.documents.all():
+        given.setdefault(document.component_id, []).append(document)
+    answers = {part.id: look_up(content, part) for part in content.case.components if part.kind == "data"}
+    satisfied_groups: set[str | None] = {
+        part.alternative_group
+        for part in content.case.components
+        if part.alternative_group and (part.id in given or (part.form and content.taken(part)))
+    }
+    papers_not_needed = {
+        paper for data, papers in REPLACED_BY.items() if answers.get(data) is not None for paper in papers
+    }
+    papers_needed = {
+        paper
+        for data, papers in REPLACED_BY.items()
+        if data in answers and answers[data] is None
+        for paper in papers
+    }
+    states = []
+    for part in content.case.components:
+        if part.form and part.alternative_group != "dwelling-area-proof":
+            continue
+        documents = given.get(part.id, [])
+        standing = _standing(
+            part, bool(documents), answers, satisfied_groups, papers_not_needed, papers_needed
+        )
+        states.append(PartState(part, standing, documents, answers.get(part.id)))
+    return tuple(states)
+
+
+def _standing(
+    part: Component,
+    given: bool,
+    answers: Mapping[str, Mapping[str, Any] | None],
+    satisfied_groups: set[str | None],
+    not_needed: set[str],
+    needed: set[str],
+) -> Standing:
+    if part.kind == "data":
+        return "looked_up" if answers[part.id] is not None else "not_needed"
+    if given:
+        return "given"
+    if part.id in not_needed:
+        return "not_needed"
+    if part.alternative_group in satisfied_groups:
+        return "not_needed"
+    if part.required == "always" or part.alternative_group in ALWAYS_ONE_OF or part.id in needed:
+        return "missing"
+    return "optional"
+
+
+def look_up(content: Content, part: Component) -> Mapping[str, Any] | None:
+    """What the registers say to a part of kind `data`; None when they do not know it."""
+    if part.id in STATED:
+        return {}
+    place = content.particulars.get("dwelling")
+    return register_answer(
+        part.id,
+        person_number=content.subject.personal_number,
+        head_number=content.head_number,
+        dwelling=place if isinstance(place, Mapping) else {},
+        changes=content.particulars.get("changes") or (),
+    )
+
+
+def missing_parts(content: Content) -> tuple[PartState, ...]:
+    """The parts that have to be given still; of a group the first one stands for all."""
+    missing: dict[str, PartState] = {}
+    for state in parts_of(content):
+        if state.standing == "missing":
+            missing.setdefault(state.component.alternative_group or state.component.id, state)
+    return tuple(missing.values())
