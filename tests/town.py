@@ -20,6 +20,7 @@ from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
+from cutru.legislation.actions import propose_confirmation
 from cutru.messaging.actions import send
 from cutru.messaging.kinds import register_kind
 from cutru.payments.actions import confirm_online
@@ -33,6 +34,7 @@ from tests.accounts.factories import make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
 from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.legislation.factories import proposed_correction
 from tests.payments.acts import ask, said
 from tests.police.factories import (
     HO_CHI_MINH,
@@ -212,6 +214,13 @@ class Town:
             confirm_online(said(ask(person, matter="KIN-2"))),
         )
 
+    def _law(self) -> None:
+        """A rule and a value of a procedure that wait for their second administrator."""
+        one = self.people["administrator"]
+        assert one is not None
+        self.confirmation = propose_confirmation(one, "law-2026", "Đã đối chiếu Công báo")
+        self.correction = proposed_correction(by=one)
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -279,6 +288,18 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "procedures:procedure procedure_id": [("", {"procedure_id": "stay-notification"})],
+            "legislation:version version_id": [("", {"version_id": "law-2026"})],
+            "legislation:propose version_id": [("", {"version_id": "stay-limit-tt116"})],
+            "legislation:confirmation_step pk step": [
+                ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
+            ],
+            **{
+                f"legislation:{name} procedure_id": [("", {"procedure_id": "temporary-residence-extension"})]
+                for name in ("procedure", "correct")
+            },
+            "legislation:correction pk": [("", {"pk": self.correction.pk})],
+            "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
             "programs:shut_out code": [("", {"code": self.vendor.code})],
