@@ -7,6 +7,7 @@ from cutru.dossiers.actions.drafting import choose_parts, discard, save_values, 
 from cutru.dossiers.actions.escalating import escalate_overdue, remove_old_drafts
 from cutru.dossiers.actions.filing import open_ex_officio, resubmit, submit, withdraw
 from cutru.dossiers.actions.moving import Conflict, Incomplete
+from cutru.dossiers.actions.paying import give_fee_back, take_fee
 from cutru.dossiers.actions.referring import answer_referral, refer
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "deny",
     "discard",
     "escalate_overdue",
+    "give_fee_back",
     "grant",
     "open_ex_officio",
     "refer",
@@ -35,5 +37,6 @@ __all__ = [
     "submit",
     "take",
     "take_consent_on_paper",
+    "take_fee",
     "withdraw",
 ]
