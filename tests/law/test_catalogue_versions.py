@@ -1,8 +1,12 @@
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
+from cutru.law.bilingual import Text
 from cutru.law.catalogue import (
     ALL,
     Deadline,
@@ -18,6 +22,7 @@ from cutru.law.catalogue import (
     procedure_on,
     versions,
 )
+from cutru.law.catalogue.reading import english_words
 
 REGISTRATION = "permanent-residence-registration"
 NEW_FROM = date(2025, 11, 15)
@@ -116,3 +121,38 @@ def test_a_component_that_is_not_always_needed_says_when(version: Procedure) -> 
 @pytest.mark.parametrize("version", EVERY_VERSION, ids=named)
 def test_the_facts_of_a_version_build_it_again(version: Procedure) -> None:
     assert procedure_from(version.facts, version.legal_to) == version
+
+
+def words_of(part: object) -> Iterator[Text]:
+    """Every bilingual text inside a procedure."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from words_of(inner)
+    elif is_dataclass(part):
+        for field in fields(part):
+            if field.name != "facts":
+                yield from words_of(getattr(part, field.name))
+
+
+@pytest.mark.parametrize("version", EVERY_VERSION, ids=named)
+def test_every_sentence_of_a_version_has_its_english(version: Procedure) -> None:
+    assert [text.vi for text in words_of(version) if not text.en or text.en == text.vi] == []
+
+
+def test_every_english_sentence_belongs_to_a_sentence_of_the_catalogue() -> None:
+    used = {text.vi for version in EVERY_VERSION for text in words_of(version)}
+    assert set(english_words()) - used == set()
+
+
+def test_a_sentence_an_administrator_wrote_stays_vietnamese() -> None:
+    facts = {**versions(REGISTRATION)[1].facts, "authority_vi": "Công an phường nơi cư trú"}
+    corrected = procedure_from(facts)
+    assert corrected.authority == Text("Công an phường nơi cư trú", "Công an phường nơi cư trú")
+
+
+def test_texts_speak_of_channels_in_words_and_never_of_keys() -> None:
+    for version in EVERY_VERSION:
+        for text in words_of(version):
+            assert re.search(r"\b(in_person|device_app)\b|^(online|post|phone)\b|_vi\b", text.vi) is None

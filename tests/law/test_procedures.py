@@ -25,7 +25,7 @@ def test_every_procedure_is_complete(procedure_id: str) -> None:
     assert procedure.name.en
     assert [step.number for step in procedure.steps] == list(range(1, len(procedure.steps) + 1))
     assert all(step.action.vi and step.action.en for step in procedure.steps)
-    assert all(basis.number and basis.kind and basis.title_vi for basis in procedure.legal_basis)
+    assert all(basis.number and basis.kind.vi and basis.title.vi for basis in procedure.legal_basis)
     assert [fee["amount"] for fee in procedure.facts["fees"]] == [0]
     for form in procedure.facts["forms"]:
         assert load_form(form).code == form
@@ -46,7 +46,9 @@ def test_the_paper_slip_is_due_in_12_hours_or_24_in_remote_areas() -> None:
 
 
 def test_a_legal_basis_reads_as_kind_and_number() -> None:
-    assert str(load_procedure(STAY).legal_basis[0]) == "Luật 68/2020/QH14"
+    basis = load_procedure(STAY).legal_basis[0]
+    assert str(basis) == "Luật 68/2020/QH14"
+    assert basis.name.en == "Law 68/2020/QH14"
 
 
 def test_an_unknown_procedure_is_refused() -> None:

@@ -53,7 +53,7 @@ def drafter_page(
         add_never_cache_headers(response)
         return response
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
 
 def desk_page(
@@ -75,4 +75,4 @@ def desk_page(
             add_never_cache_headers(response)
         return response
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)

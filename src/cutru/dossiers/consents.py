@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cutru.dossiers.content import Content, PersonValues
 from cutru.dossiers.models import Channel, Consent
-from cutru.law.residence import age_on, consents_needed
+from cutru.law.residence import MAJORITY, age_on, consents_needed
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import parents_of
+from cutru.residence.queries import known_facts, parents_of
 
 Role = Consent.Role
 
@@ -19,8 +19,12 @@ _ROLES = {
     "facility_head": Role.OWNER,
     "vehicle_owner_if_not_owner": Role.OWNER,
     "parent_or_guardian": Role.PARENT,
+    "household_members": Role.MEMBER,
 }
-"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling."""
+"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling.
+
+Members have no column: their opinions on a new head come through the identity account or a paper of their own.
+"""
 
 ON_PAPER = "consent-paper"
 """Key under which pages of a consent on paper are kept."""
@@ -65,6 +69,11 @@ def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
         name, number = str(asked.get("owner_name") or ""), str(asked.get("owner_number") or "")
         if name or number:
             yield Needed(role, name, number)
+    elif role == Role.MEMBER:
+        facts = known_facts(content.subject.personal_number)
+        for member in facts.other_members if facts else ():
+            if age_on(member.birth_date, content.dossier.law_on) >= MAJORITY:
+                yield Needed(role, member.full_name, member.personal_number)
     else:
         for child in content.persons:
             yield from _parents(child, content)
@@ -72,7 +81,7 @@ def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
 
 def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
     """One parent or guardian of a minor; one's agreement is enough."""
-    if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= 18:
+    if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= MAJORITY:
         return
     known = parents_of(child.personal_number) if child.personal_number else ()
     declarant = _declarant_number(content)

@@ -53,8 +53,7 @@ class Content:
     def taken(self, component: Component) -> bool:
         """Whether a form component belongs to the dossier: always, or because it was chosen."""
         if component.alternative_group == DECLARATION:
-            chosen = self.values_of(PARTS).get(DECLARATION, "ct01")
-            return component.id == chosen
+            return component.id == str(self.values_of(PARTS).get(DECLARATION, "ct01"))
         return component.required == "always" or bool(self.values_of(PARTS).get(component.id))
 
     @cached_property

@@ -1,10 +1,9 @@
 """The fee of a dossier and the payment for it."""
 
-from django.utils.translation import gettext as _
-
 from cutru.accounts.models import User
 from cutru.dossiers.content import Content
 from cutru.dossiers.models import Channel, Dossier
+from cutru.law.bilingual import Text
 from cutru.law.fees import FeeDecision, exempt_by_age, exemptions_for, fee_for
 from cutru.legislation.queries import rule_book
 from cutru.payments.actions import cancel, mark_refund_due, request_payment
@@ -44,7 +43,9 @@ def ask_fee(actor: User | None, content: Content) -> Payment | None:
         actor,
         purpose=PURPOSE,
         purpose_code=content.dossier.code,
-        title=_("Lệ phí hồ sơ %(code)s") % {"code": content.dossier.shown_code},
+        title=Text(
+            f"Lệ phí hồ sơ {content.dossier.shown_code}", f"Fee of dossier {content.dossier.shown_code}"
+        ),
         amount=content.dossier.fee_amount,
         payer=content.dossier.applicant,
     )

@@ -1,5 +1,6 @@
 """Forms of the pages around the official forms, and the official forms drawn for a dossier."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from cutru.dossiers.content import DECLARATION, Content
 from cutru.dossiers.drawing import DrawnForm, form_class, initial_of
 from cutru.dossiers.options import options_of
 from cutru.dossiers.prefill import prefilled
-from cutru.identity.personal_numbers import read_personal_number
+from cutru.identity.personal_number import is_personal_number
 from cutru.law.fees import exemptions_for
 from cutru.legislation.queries import rule_book
 from cutru.residence.queries import KnownFacts
@@ -75,7 +76,7 @@ class ForWhomForm(forms.Form):
         listed = {value for value, _label in choices}
         initial = self.initial.get("person", "")
         if initial and initial not in listed:
-            self.initial |= {"person": OTHER, "other_number": initial}
+            self.initial = {**self.initial, "person": OTHER, "other_number": initial}
         declarations = [part for part in content.case.components if part.alternative_group == DECLARATION]
         if len(declarations) > 1:
             language = get_language() or "vi"
@@ -92,17 +93,17 @@ class ForWhomForm(forms.Form):
     def number(self) -> str:
         """The personal number of the person chosen; empty for somebody without one."""
         chosen: str = self.cleaned_data["person"]
-        return self.cleaned_data["other_number"] if chosen == OTHER else chosen
+        return str(self.cleaned_data["other_number"]) if chosen == OTHER else chosen
 
     def clean_other_number(self) -> str:
         """The number's digits; a person without one leaves it empty."""
         typed: str = self.cleaned_data["other_number"].strip()
         if not typed:
             return ""
-        found = read_personal_number(typed)
-        if found is None:
+        digits = re.sub(r"[\s.\-]", "", typed)
+        if not is_personal_number(digits):
             raise forms.ValidationError(_("Số định danh cá nhân có 12 chữ số; hãy xem lại."))
-        return found
+        return digits
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -8,7 +8,7 @@ from cutru.dossiers.models import Consent, Dossier
 from cutru.law.bilingual import Text
 from cutru.legislation.queries import procedure_on
 from cutru.messaging.actions import send
-from cutru.messaging.kinds import register_kind
+from cutru.messaging.kinds import Value, register_kind
 
 register_kind(
     "dossier_moved",
@@ -54,7 +54,7 @@ def consent_asked(user: User, consent: Consent) -> None:
     dossier = consent.dossier
     applicant = dossier.applicant.get_full_name() if dossier.applicant else dossier.full_name
     role = Text(*(_role_words(consent)))
-    params = {
+    params: dict[str, Value] = {
         "applicant": applicant,
         "role": role,
         "procedure": procedure_name(dossier),
@@ -70,7 +70,7 @@ def consent_answered(user: User, consent: Consent, url: str) -> None:
         Consent.State.AGREED: Text("đồng ý", "agreed"),
         Consent.State.REFUSED: Text("không đồng ý", "refused"),
     }[Consent.State(consent.state)]
-    params = {"name": consent.full_name, "code": consent.dossier.shown_code, "answer": answer}
+    params: dict[str, Value] = {"name": consent.full_name, "code": consent.dossier.shown_code, "answer": answer}
     send(user, "consent_answered", params, url=url, dossier_code=consent.dossier.code)
 
 
@@ -79,12 +79,13 @@ def _role_words(consent: Consent) -> tuple[str, str]:
         Consent.Role.HEAD: ("chủ hộ", "head of the household"),
         Consent.Role.OWNER: ("chủ sở hữu chỗ ở", "owner of the dwelling"),
         Consent.Role.PARENT: ("cha, mẹ hoặc người giám hộ", "parent or guardian"),
+        Consent.Role.MEMBER: ("thành viên hộ gia đình", "member of the household"),
     }[Consent.Role(consent.role)]
 
 
 def overdue(officer: User, dossier: Dossier) -> None:
     """Tell an officer that a dossier has missed its day."""
     if dossier.due_at is not None:
-        params = {"code": dossier.shown_code, "procedure": procedure_name(dossier), "due": dossier.due_at}
+        params: dict[str, Value] = {"code": dossier.shown_code, "procedure": procedure_name(dossier), "due": dossier.due_at}
         url = reverse("desk:dossier", args=[dossier.code])
         send(officer, "dossier_overdue", params, url=url, dossier_code=dossier.code)

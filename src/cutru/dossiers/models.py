@@ -215,6 +215,7 @@ class Consent(models.Model):
         HEAD = "household_head", _("Chủ hộ")
         OWNER = "dwelling_owner", _("Chủ sở hữu chỗ ở")
         PARENT = "parent_guardian", _("Cha, mẹ hoặc người giám hộ")
+        MEMBER = "household_member", _("Thành viên hộ gia đình")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Chờ ý kiến")

@@ -6,7 +6,7 @@ from datetime import date
 from cutru.dossiers.content import Content
 from cutru.law.bilingual import Text
 from cutru.law.forms.paper import Field
-from cutru.law.residence import absence_points, end_grounds, permanent_grounds
+from cutru.law.residence import RegistrationKind, absence_points, end_grounds, permanent_grounds
 from cutru.law.versions import RuleBook
 from cutru.legislation.queries import rule_book
 
@@ -35,7 +35,7 @@ def _grounds(rule: str, case_id: str, on: date, book: RuleBook) -> Options:
         return tuple((ground.id, ground.text) for ground in permanent_grounds(on, book))
     if rule == "temporary_absence":
         return tuple((point.id, point.text) for point in absence_points(on, book))
-    kind = "permanent" if rule == "permanent_deregistration_grounds" else "temporary"
+    kind: RegistrationKind = "permanent" if rule == "permanent_deregistration_grounds" else "temporary"
     by_citizen = case_id == "citizen-or-household"
     return tuple(
         (ground.id, ground.text)

@@ -43,7 +43,7 @@ def parts_of(content: Content) -> tuple[PartState, ...]:
     for document in content.dossier.documents.all():
         given.setdefault(document.component_id, []).append(document)
     answers = {part.id: look_up(content, part) for part in content.case.components if part.kind == "data"}
-    satisfied_groups = {
+    satisfied_groups: set[str | None] = {
         part.alternative_group
         for part in content.case.components
         if part.alternative_group and (part.id in given or (part.form and content.taken(part)))

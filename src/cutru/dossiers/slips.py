@@ -230,7 +230,7 @@ def form_pdf(dossier: Dossier, key: str) -> bytes:
 def _consents(dossier: Dossier) -> Consents:
     given: dict[str, list[GivenConsent]] = {}
     for one in dossier.consents.filter(state__in=[Consent.State.AGREED, Consent.State.ON_PAPER]):
-        if one.answered_at is not None:
+        if one.answered_at is not None and one.role in _COLUMNS:
             given.setdefault(_COLUMNS[Consent.Role(one.role)], []).append(
                 GivenConsent(
                     one.full_name,

@@ -161,10 +161,7 @@ def _exemption(entry: Mapping[str, Any], basis: Text) -> Exemption:
 
 def _basis(procedure: Procedure) -> Text:
     """The circulars on fees of the procedure, or what the procedure as a whole rests on."""
-    numbers = [basis.number for basis in procedure.legal_basis if basis.number.endswith("TT-BTC")]
-    if not numbers:
+    names = [basis.name for basis in procedure.legal_basis if basis.number.endswith("TT-BTC")]
+    if not names:
         return procedure.version_basis
-    return Text(
-        "; ".join(f"Thông tư {number}" for number in numbers),
-        "; ".join(f"Circular {number}" for number in numbers),
-    )
+    return Text("; ".join(name.vi for name in names), "; ".join(name.en for name in names))

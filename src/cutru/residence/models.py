@@ -369,3 +369,29 @@ class TermReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} -{self.days_before}"
+
+
+class TrialPopulationRecord(models.Model):
+    """An invented person of the trial population database; exists outside production only."""
+
+    personal_number = models.CharField(max_length=12, primary_key=True)
+    full_name = models.CharField(max_length=160)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=1)
+    ethnicity = models.CharField(max_length=60, blank=True)
+    religion = models.CharField(max_length=60, blank=True)
+    native_place = models.CharField(max_length=300, blank=True)
+    birth_registration_place = models.CharField(max_length=300, blank=True)
+    marital_status = models.CharField(max_length=20, blank=True)
+    permanent_address = models.CharField(max_length=300, blank=True)
+    permanent_ward_code = models.CharField(max_length=5, blank=True)
+    digital_citizen = models.BooleanField(default=False)
+    died_on = models.DateField(null=True)
+    kin: "models.JSONField[list[list[str]]]" = models.JSONField(
+        default=list, help_text="pairs of relation and personal number"
+    )
+    documents: "models.JSONField[list[dict[str, str]]]" = models.JSONField(default=list)
+    dossiers_told: "models.JSONField[list[str]]" = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.full_name

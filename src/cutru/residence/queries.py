@@ -121,6 +121,12 @@ def facts_on(person: Person, on: date) -> dict[str, str]:
     return values
 
 
+def address_on(dwelling: Dwelling, on: date) -> str:
+    """The address of a dwelling as it was called on a day, without ward and province."""
+    renamed = dwelling.names.filter(starts__gt=on).order_by("starts", "id").first()
+    return renamed.before if renamed else dwelling.address
+
+
 def stays_of(person: Person, on: date) -> tuple[Stay, ...]:
     """Stays notified under the person's number in the year before a day, newest first."""
     if person.personal_number is None:

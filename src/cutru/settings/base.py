@@ -328,6 +328,10 @@ WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
 WEBHOOK_DAYS_AFTER_LIMIT = 7
 """How long a limit that has passed is still told, should it not have been before."""
 
+POPULATION_DATABASE_URL = os.environ.get("POPULATION_DATABASE_URL", "")
+"""Where the population database answers; empty for the local trial register, which production refuses."""
+POPULATION_DATABASE_TOKEN = os.environ.get("POPULATION_DATABASE_TOKEN", "")
+
 PICTURE_KEYS: tuple[str, ...] = ()
 """Base64 of 32 random bytes each: the first encrypts pictures of documents, all decrypt them."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -68,7 +69,7 @@ def _tell(consent: Consent) -> None:
         messages.consent_asked(found.user, consent)
 
 
-def answer_consent(actor: User, consent_id: object, *, agreed: bool, text: str = "") -> Consent:
+def answer_consent(actor: User, consent_id: UUID, *, agreed: bool, text: str = "") -> Consent:
     """Agree or refuse, as the citizen with the number that was named. The answer cannot be changed.
 
     Raises Consent.DoesNotExist for anybody else's, Conflict when it was answered or the dossier has moved on.
@@ -91,7 +92,7 @@ def answer_consent(actor: User, consent_id: object, *, agreed: bool, text: str =
     return consent
 
 
-def take_consent_on_paper(actor: User, code: str, consent_id: object, component_id: str) -> Consent:
+def take_consent_on_paper(actor: User, code: str, consent_id: UUID, component_id: str) -> Consent:
     """Write down that a consent was given on paper: a page of it stands in the dossier.
 
     Raises Dossier.DoesNotExist, Consent.DoesNotExist, PermissionDenied without such a page, Conflict.

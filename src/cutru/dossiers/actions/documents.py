@@ -1,5 +1,7 @@
 """Pages given with a dossier: opened safely, kept encrypted."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from cutru.accounts.models import User
@@ -65,7 +67,7 @@ def note_paper(actor: User, code: str, component_id: str) -> DossierDocument:
     return found
 
 
-def remove_document(actor: User, document_id: object) -> None:
+def remove_document(actor: User, document_id: UUID) -> None:
     """Take a document back before filing. Raises DossierDocument.DoesNotExist."""
     with transaction.atomic():
         mine = editable_drafts(actor).values("pk")

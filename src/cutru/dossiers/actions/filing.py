@@ -10,6 +10,7 @@ from cutru.dossiers.actions.moving import Conflict, Incomplete, move
 from cutru.dossiers.checks import filing_problems, form_problems
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.deadlines import due_of
+from cutru.dossiers.desks import authority_name
 from cutru.dossiers.fees import ask_fee, let_fee_go
 from cutru.dossiers.models import Channel, Dossier, DossierPerson
 from cutru.dossiers.queries import editable_drafts, locked, own_dossiers
@@ -100,7 +101,8 @@ def _file(actor: User, content: Content, name: str) -> None:
         raise Incomplete([Problem("particulars", "dossier_ward_unknown")])
     subject = content.subject
     dossier.ward, dossier.province_code = ward, ward.province_id
-    dossier.full_name, dossier.search_key = subject.full_name, search_key(subject.full_name)
+    dossier.full_name = subject.full_name or authority_name(dossier)
+    dossier.search_key = search_key(dossier.full_name)
     dossier.personal_number = subject.personal_number
     dossier.phone = str(content.declaration.get("phone") or "")[:20]
     dossier.email = str(content.declaration.get("email") or "")
@@ -120,5 +122,6 @@ def _file(actor: User, content: Content, name: str) -> None:
             relation=one.relation[:60],
         )
         for position, one in enumerate(content.persons)
+        if one.full_name
     )
 

@@ -1,35 +1,19 @@
-"""Money at the desk: the fee taken by an officer, and given back."""
+"""What paying does to a dossier."""
 
 from django.db import transaction
 
-from cutru.accounts.models import User
-from cutru.dossiers.actions.moving import held_by_desk
-from cutru.dossiers.fees import PURPOSE
-from cutru.payments.actions import pay_at_counter, record_refund
-from cutru.payments.models import Payment
-from cutru.payments.queries import open_payment, payments_for
+from cutru.dossiers.actions.moving import move
+from cutru.dossiers.models import Dossier, DossierEntry
+from cutru.dossiers.workflow import MOVES
 
 
-def take_fee(
-    officer: User, code: str, version: int | None, receipt_number: str, *, by_post: bool = False
-) -> Payment:
-    """Note that the fee of a dossier was paid at the desk or by post, under the number of its receipt.
-
-    Raises Payment.DoesNotExist when nothing is owed, `payments.errors.Refused` for a bad number, its Conflict,
-    Conflict, Dossier.DoesNotExist.
-    """
+def note_paid(code: str, amount: int) -> bool:
+    """Write into the journal that the fee was paid; False when it stands there, or the dossier has ended."""
     with transaction.atomic():
-        dossier, _desk = held_by_desk(officer, code, version)
-        owed = open_payment(PURPOSE, dossier.code)
-        if owed is None:
-            raise Payment.DoesNotExist
-        method = Payment.Method.POST if by_post else Payment.Method.COUNTER
-        return pay_at_counter(officer, owed, receipt_number, method=method)
-
-
-def give_fee_back(officer: User, code: str, payment_code: str, reference: str) -> Payment:
-    """Note that money which was to be given back was given back. Raises as `take_fee`."""
-    with transaction.atomic():
-        dossier, _desk = held_by_desk(officer, code, None)
-        due = payments_for(PURPOSE, dossier.code).get(code=payment_code)
-        return record_refund(officer, due, reference)
+        dossier = Dossier.objects.select_for_update(of=("self",)).filter(code=code).first()
+        if dossier is None or dossier.state not in MOVES["pay"].starts:
+            return False
+        if DossierEntry.objects.filter(dossier=dossier, move="pay", details__amount=amount).exists():
+            return False
+        move(None, dossier, "pay", {"amount": amount})
+    return True

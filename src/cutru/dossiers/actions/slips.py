@@ -12,6 +12,7 @@ from cutru.accounts.models import User
 from cutru.dossiers.content import Content
 from cutru.dossiers.models import Dossier, DossierEntry, Slip, SlipCounter
 from cutru.dossiers.slips import slip_pdf, slip_values
+from cutru.dossiers.tasks import build_slip_soon
 from cutru.police.signing_keys import can_sign, signer
 from cutru.printing.signing import sign_pdf
 
@@ -23,8 +24,6 @@ def issue(
     officer: User, content: Content, form_id: str, entry: DossierEntry, words: Mapping[str, Any] | None = None
 ) -> Slip:
     """Give a slip out for a move, in its transaction. `words` are values the officer wrote."""
-    from cutru.dossiers.tasks import build_slip
-
     dossier = content.dossier
     number = _next_number(dossier, form_id) if form_id in NUMBERED else ""
     values = {**slip_values(content, form_id, number=number, officer=officer), **(words or {})}
@@ -36,16 +35,17 @@ def issue(
         dossier_version=entry.version,
         issued_by=officer,
     )
-    build_slip.defer(slip_id=str(slip.pk))
+    build_slip_soon(slip.pk)
     return slip
 
 
 def _next_number(dossier: Dossier, form_id: str) -> str:
     """The next number of the desk in this year; the counter's row makes two at once wait for each other."""
-    where = {"desk": dossier.desk, "ward_id": dossier.ward_id, "form_id": form_id}
     year = timezone.localdate().year
-    SlipCounter.objects.get_or_create(**where, year=year)
-    counter = SlipCounter.objects.select_for_update(of=("self",)).get(**where, year=year)
+    made, _new = SlipCounter.objects.get_or_create(
+        desk=dossier.desk, ward_id=dossier.ward_id, form_id=form_id, year=year
+    )
+    counter = SlipCounter.objects.select_for_update(of=("self",)).get(pk=made.pk)
     counter.last += 1
     counter.save(update_fields=["last"])
     return str(counter.last)

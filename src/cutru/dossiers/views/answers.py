@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -33,7 +33,7 @@ def acting(
         except (Conflict, NotAllowed):
             return render(request, "dossiers/moved_on.html", {"here": request.get_full_path()}, status=409)
 
-    return answered
+    return cast(Callable[Concatenate[R, P], HttpResponseBase], answered)
 
 
 def sentences(problems: Any) -> list[str]:

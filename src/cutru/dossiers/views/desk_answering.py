@@ -18,8 +18,8 @@ from cutru.law.bilingual import Text
 from cutru.police.purpose import look, purpose_required
 
 WHO = (
-    "full_name", "dob", "sex", "personal_id", "foreign_name", "foreign_nationality", "travel_document",
-    "travel_document_number", "entry_date", "entry_purpose",
+    "full_name", "foreign_name", "dob", "sex", "personal_id", "foreign_nationality", "travel_document",
+    "travel_document_no", "travel_document_expiry", "current_place_vn",
 )  # fmt: skip
 """Fields of a declaration that say who somebody is; the rest of it is not shown to who is only asked."""
 WHERE = ("dwelling", "floor_area_m2", "owner_name", "ward")

@@ -15,10 +15,10 @@ from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.desks import authority_name
 from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import PURPOSE, is_settled
+from cutru.dossiers.journal import journal
 from cutru.dossiers.models import DeskKind, Dossier
 from cutru.dossiers.outcomes import takes_supplements
 from cutru.dossiers.parts import parts_of
-from cutru.dossiers.progress import journal
 from cutru.dossiers.queries import decided_here
 from cutru.dossiers.rows import due_of_row
 from cutru.dossiers.slips import form_pdf

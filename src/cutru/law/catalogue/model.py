@@ -27,12 +27,17 @@ class LegalBasis:
     """An instrument a procedure rests on: its number, kind (Luật, Nghị định, Thông tư) and title."""
 
     number: str
-    kind: str
-    title_vi: str
-    issued: date | None = None
+    kind: Text
+    title: Text
+    issued: date
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return self.name.vi
+
+    @property
+    def name(self) -> Text:
+        """Kind and number, such as Luật 68/2020/QH14."""
+        return Text(f"{self.kind.vi} {self.number}", f"{self.kind.en} {self.number}")
 
 
 @dataclass(frozen=True, slots=True)

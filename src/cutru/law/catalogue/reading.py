@@ -115,7 +115,12 @@ def _step(entry: Mapping[str, Any]) -> Step:
 
 
 def _legal_basis(entry: Mapping[str, Any]) -> LegalBasis:
-    return LegalBasis(entry["number"], entry["kind"], entry["title_vi"], entry["date"])
+    return LegalBasis(
+        number=entry["number"],
+        kind=text_of(entry["kind"]),
+        title=text_of(entry["title_vi"]),
+        issued=entry["date"],
+    )
 
 
 def _case(entry: Mapping[str, Any], channels: tuple[str, ...], form_of: FormOf) -> Case:
