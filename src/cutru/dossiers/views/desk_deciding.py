@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -42,18 +42,18 @@ ASKED = {"uy-ban": DeskKind.COMMITTEE, "xuat-nhap-canh": DeskKind.IMMIGRATION}
 
 
 def deciding(
-    view: Callable[Concatenate[DeskRequest, str, P], HttpResponse],
-) -> Callable[Concatenate[DeskRequest, str, P], HttpResponseBase]:
+    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """An act that came too late, or that the state does not allow, answers 409 with the dossier as it is now."""
 
     @wraps(view)
-    def answered(request: DeskRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            return view(request, code, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except (Conflict, NotAllowed, payment_errors.Conflict):
-            return show_record(request, dossier_here(request, code), status=409)
+            return show_record(request, dossier_here(request, str(kwargs["code"])), status=409)
 
-    return desk_page(purpose_required(acting(answered)))  # type: ignore[return-value]  # a view of any request
+    return desk_page(purpose_required(acting(answered)))
 
 
 def _asking(request: DeskRequest, code: str, move: str) -> Content:
