@@ -1,34 +1,48 @@
 """Dossiers as the lists of the desk show them, made without going through their forms."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
-from cutru.accounts.models import Role, User
 from cutru.dossiers.codes import new_code
-from cutru.dossiers.models import Channel, DeskKind, Dossier, DossierPerson, Referral
+from cutru.dossiers.models import Channel, DeskKind, Dossier, DossierPerson
 from cutru.dossiers.workflow import ENDED
 from cutru.identity.names import search_key
 from cutru.places.models import Ward
-from tests.accounts.factories import make_user
 from tests.facilities.factories import HOAN_KIEM
 from tests.police.factories import ward_officer
 
-TEMPORARY = ("temporary-residence-registration", "general")
 _number = count(1)
 
 
-def committee(ward: str = HOAN_KIEM) -> User:
-    return make_user(
-        role=Role.FACILITY,
-        full_name="Vũ Thị Ủy",
-    ) if False else _committee(ward)
-
-
-def _committee(ward: str) -> User:
-    person = make_user(full_name="Vũ Thị Ủy")
-    person.role, person.committee_ward = Role.COMMITTEE, Ward.objects.get(pk=ward)
-    person.save()
-    return person
+def listed(full_name: str = "Đỗ Thị Chờ", *, ward: str = HOAN_KIEM, due_in: float = 3, **fields: Any) -> Dossier:
+    """A filed dossier of temporary registration with one person; `due_in` days from now."""
+    now = timezone.now()
+    state = fields.setdefault("state", "submitted")
+    number = fields.pop("personal_number", f"001199{next(_number):06}")
+    place = Ward.objects.get(pk=ward)
+    made = Dossier.objects.create(
+        code=new_code(timezone.localdate()),
+        **{
+            "procedure_id": "temporary-residence-registration",
+            "case_id": "general",
+            "law_on": timezone.localdate(),
+            "channel": Channel.IN_PERSON,
+            "typed_by": fields.pop("typed_by", None) or ward_officer(ward),
+            "full_name": full_name,
+            "search_key": search_key(full_name),
+            "personal_number": number,
+            "desk": DeskKind.POLICE,
+            "ward": place,
+            "province_code": place.province_id,
+            "submitted_at": now - timedelta(days=1),
+            "due_at": now + timedelta(days=due_in),
+            "decided_at": now if state in ENDED else None,
+            "values": {"CT01": {"full_name": full_name, "personal_id": number}},
+            **fields,
+        },
+    )
+    DossierPerson.objects.create(dossier=made, position=0, full_name=full_name, personal_number=number)
+    return made

@@ -1,5 +1,6 @@
 """A proposed rule version acts when two administrators have said so, from its day on."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutru.accounts.models import User
 from cutru.audit.models import Event
 from cutru.facilities.rules import regulation_in_force
 from cutru.law.stay_rules import register_book_kept, relatives_notified_once
@@ -127,17 +129,18 @@ def test_a_reason_is_asked_for(reason: str) -> None:
 
 def test_only_administrators_decide() -> None:
     decision = actions.propose_confirmation(administrator(), "law-2026", "Đã đọc")
+    acts: tuple[Callable[[User], object], ...] = (
+        lambda person: actions.propose_confirmation(person, "stay-limit-tt116", "Đã đọc"),
+        lambda person: actions.confirm(person, decision),
+        lambda person: actions.refuse(person, decision, "Không"),
+        queries.waiting_versions,
+        queries.confirmations,
+        queries.corrections,
+    )
     for person in (make_user(), ward_officer()):
-        for act in (
-            lambda: actions.propose_confirmation(person, "stay-limit-tt116", "Đã đọc"),
-            lambda: actions.confirm(person, decision),
-            lambda: actions.refuse(person, decision, "Không"),
-            lambda: queries.waiting_versions(person),
-            lambda: queries.confirmations(person),
-            lambda: queries.corrections(person),
-        ):
+        for act in acts:
             with pytest.raises(PermissionDenied):
-                act()
+                act(person)
     decision.refresh_from_db()
     assert decision.state == Decision.State.PROPOSED
 

@@ -100,7 +100,9 @@ def test_what_cannot_be_is_not_proposed(changes: dict[str, Any], field: str | No
     assert CatalogueCorrection.objects.count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "fees", "/fees", "/fees/99/amount", "/id", "/cases/0/id", "/fees/x/amount"])
+@pytest.mark.parametrize(
+    "path", ["", "fees", "/fees", "/fees/99/amount", "/id", "/cases/0/id", "/fees/x/amount"]
+)
 def test_other_paths_lead_to_nothing(path: str) -> None:
     with pytest.raises(NoSuchValue):
         leaf_at(catalogue.load_procedure(EXTENSION).facts, path)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cutru.law import catalogue
 from cutru.law.versions import BOOK
@@ -12,7 +13,14 @@ from cutru.legislation.facts import leaves
 from cutru.legislation.models import CatalogueCorrection, LawConfirmation
 from tests.accounts.factories import make_user
 from tests.legislation.factories import confirmed_version, proposed_correction
-from tests.police.factories import administrator, at_work, central_officer, page, province_officer, ward_officer
+from tests.police.factories import (
+    administrator,
+    at_work,
+    central_officer,
+    page,
+    province_officer,
+    ward_officer,
+)
 
 pytestmark = pytest.mark.django_db
 EXTENSION = "temporary-residence-extension"
@@ -37,7 +45,10 @@ def test_two_administrators_put_a_law_in_force(django_capture_on_commit_callback
     assert propose(one).status_code == 302
     text = page(one, VERSION)
     assert "Cần một quản trị viên khác xác nhận" in text
-    assert reverse("legislation:confirmation_step", args=[LawConfirmation.objects.get().pk, "xac-nhan"]) not in text
+    assert (
+        reverse("legislation:confirmation_step", args=[LawConfirmation.objects.get().pk, "xac-nhan"])
+        not in text
+    )
     with django_capture_on_commit_callbacks(execute=True):
         assert step(one, "xac-nhan").status_code == 409
         assert step(other, "xac-nhan").status_code == 302
@@ -79,16 +90,18 @@ def test_every_waiting_version_has_its_page() -> None:
     client = desk()
     listed = page(client, reverse("legislation:pending"))
     for version in BOOK.proposed():
-        assert version.basis.vi.replace("«", "«") in listed or version.id in listed
+        assert escape(version.basis.vi) in listed
         text = page(client, reverse("legislation:version", args=[version.id]))
         assert "Đề nghị xác nhận" in text
-        english = page(client, reverse("legislation:version", args=[version.id]), headers={"Accept-Language": "en"})
-        assert version.basis.en.split(";")[0].replace("'", "&#x27;") in english
+    client.cookies["django_language"] = "en"
+    for version in BOOK.proposed():
+        text = page(client, reverse("legislation:version", args=[version.id]))
+        assert escape(version.basis.en) in text
 
 
 def test_what_differs_is_marked() -> None:
     text = page(desk(), VERSION)
-    assert '<mark class="differs">trực tiếp</mark>' in text.replace("In person", "trực tiếp")
+    assert '<mark class="differs">trực tiếp</mark>' in text
     assert "Sổ tiếp nhận lưu trú" in text
     assert "Ngày có hiệu lực đã qua" in text
 
@@ -144,8 +157,6 @@ def correct(client: Client, **changes: str) -> Any:
 
 def test_a_value_is_corrected_on_screen(django_capture_on_commit_callbacks: Any) -> None:
     client = desk()
-    text = page(client, reverse("legislation:procedure", args=[EXTENSION]))
-    assert "Theo danh sách" in text or "theo danh sách" in text
     answer = correct(client)
     assert answer.status_code == 302, answer.content.decode()
     made = CatalogueCorrection.objects.get()
@@ -184,7 +195,8 @@ def test_every_value_of_every_procedure_has_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["?vi-tri=/fees", "?vi-tri=", "", "?phien-ban=x&vi-tri=/fees/0/amount", "?vi-tri=/fees/99/amount"]
+    "address",
+    ["?vi-tri=/fees", "?vi-tri=", "", "?phien-ban=x&vi-tri=/fees/0/amount", "?vi-tri=/fees/99/amount"],
 )
 def test_other_values_are_not_found(address: str) -> None:
     assert desk().get(reverse("legislation:correct", args=[EXTENSION]) + address).status_code == 404

@@ -15,7 +15,10 @@ def test_two_versions_stand_side_by_side_with_what_differs_marked() -> None:
         ("Sổ tiếp nhận lưu trú", True), ("Kênh tiếp nhận", True), ("Thời hạn › Trước giờ", False),
     ]  # fmt: skip
     assert rows[0].before == (Line(Text("Có", "Yes"), True),)
-    assert rows[1].after == (Line(Text("điện thoại", "telephone")), Line(Text("ứng dụng VNeID", "VNeID"), True))
+    assert rows[1].after == (
+        Line(Text("điện thoại", "telephone")),
+        Line(Text("ứng dụng VNeID", "VNeID"), True),
+    )
 
 
 def test_what_is_new_and_what_falls_away_is_marked() -> None:

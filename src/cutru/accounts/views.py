@@ -30,6 +30,7 @@ from ranged_response import RangedFileResponse  # type: ignore[import-untyped]  
 
 from cutru.accounts import actions, captcha, second_factor
 from cutru.accounts.address import client_address
+from cutru.accounts.citizens import profile_of
 from cutru.accounts.forms import EnrolForm
 from cutru.accounts.models import User
 from cutru.accounts.openid.client import provider
@@ -166,7 +167,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     """The own account: who, which addresses, where to change what."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  login_required
-    context = {"email_state": email_state(user), "second_factor": second_factor_state(user)}
+    context = {
+        "email_state": email_state(user),
+        "second_factor": second_factor_state(user),
+        "citizen": profile_of(user),
+    }
     return render(request, "accounts/profile.html", context)
 
 

@@ -42,7 +42,7 @@ class RecentPlaceForm(PlainForm):
     """Where was the last stay: one of the recent places, the own home, or another place."""
 
     place = forms.ChoiceField(
-        label=_("Lưu trú ở đâu?"), widget=forms.RadioSelect, error_messages={"required": _CHOOSE}
+        label=_("Chọn một nơi"), widget=forms.RadioSelect, error_messages={"required": _CHOOSE}
     )
 
     def __init__(self, recent: Sequence[Facility], own_home: str, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class AreaForm(AddressFormMixin, PlainForm):
 class TypeForm(PlainForm):
     """What kind of place it is."""
 
-    type = forms.ChoiceField(label=_("Nơi đó là gì?"), widget=forms.RadioSelect)
+    type = forms.ChoiceField(label=_("Chọn một loại"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from cutru.dossiers.content import Content, PersonValues
 from cutru.dossiers.models import Channel, Consent
+from cutru.dossiers.parts import PARENTS_OF, answers_of
 from cutru.law.residence import MAJORITY, age_on, consents_needed
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import known_facts, parents_of
+from cutru.residence.queries import known_facts
 
 Role = Consent.Role
 
@@ -83,12 +84,10 @@ def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
     """One parent or guardian of a minor; one's agreement is enough."""
     if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= MAJORITY:
         return
-    known = parents_of(child.personal_number) if child.personal_number else ()
+    known = answers_of(content).get(f"{PARENTS_OF}{child.personal_number}") or ()
     declarant = _declarant_number(content)
-    if any(one.personal_number == declarant for one in known) or not known:
-        return
-    first = known[0]
-    yield Needed(Role.PARENT, first.full_name, first.personal_number)
+    if known and not any(one["number"] == declarant for one in known):
+        yield Needed(Role.PARENT, known[0]["name"], known[0]["number"])
 
 
 def _declarant_number(content: Content) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -31,8 +31,8 @@ def administrator_page(view: View[P]) -> Guarded[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if getattr(request.user, "role", None) != Role.ADMINISTRATOR:
             raise PermissionDenied
-        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+        response = view(cast(AdministratorRequest, request), *args, **kwargs)
         add_never_cache_headers(response)
         return response
 
-    return login_required(guarded)
+    return cast(Guarded[P], login_required(guarded))

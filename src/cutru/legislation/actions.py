@@ -79,17 +79,19 @@ def confirm(administrator: User, decision: D, *, address: str | None = None) -> 
 
 def refuse(administrator: User, decision: D, reason: str, *, address: str | None = None) -> D:
     """Not confirmed; whoever proposed it may take it back this way too."""
+    why = _text("reason", reason, "law_reason_required")
     return _move(
         administrator, decision, State.PROPOSED, State.REFUSED, "refused", address,
-        refused_by=administrator, refused_at=timezone.now(), refusal_reason=_text("reason", reason, "law_reason_required"),
+        refused_by=administrator, refused_at=timezone.now(), refusal_reason=why,
     )  # fmt: skip
 
 
 def propose_withdrawal(administrator: User, decision: D, reason: str, *, address: str | None = None) -> D:
     """Propose that it acts no longer; until a second administrator agrees it goes on acting."""
+    why = _text("reason", reason, "law_reason_required")
     return _move(
         administrator, decision, State.ACTING, State.ENDING, "end_proposed", address,
-        ending_by=administrator, ending_at=timezone.now(), ending_reason=_text("reason", reason, "law_reason_required"),
+        ending_by=administrator, ending_at=timezone.now(), ending_reason=why,
     )  # fmt: skip
 
 
@@ -177,16 +179,18 @@ def _move(
         setattr(locked, name, value)
     locked.state = after
     locked.save(update_fields=["state", *changes])
-    _record(administrator, locked, action, changes.get("refusal_reason") or changes.get("ending_reason"), address)
+    _record(
+        administrator, locked, action, changes.get("refusal_reason") or changes.get("ending_reason"), address
+    )
     transaction.on_commit(forget)
     return locked
 
 
 def _record(by: User, decision: Decision, action: str, reason: str | None, address: str | None) -> None:
+    details: dict[str, Any]
     if isinstance(decision, LawConfirmation):
         subject, details = "law", {"version": decision.version_id}
-    else:
-        assert isinstance(decision, CatalogueCorrection)
+    elif isinstance(decision, CatalogueCorrection):
         subject = "correction"
         details = {
             "procedure": decision.procedure_id,
@@ -194,8 +198,8 @@ def _record(by: User, decision: Decision, action: str, reason: str | None, addre
             "value": decision.value,
             "starts": decision.starts.isoformat(),
         }
+    else:
+        raise TypeError(type(decision))
     if reason:
         details["reason"] = reason
     record_event(by, f"{subject}_{action}", subject, decision.pk, details=details, address=address)
-
-

@@ -11,10 +11,10 @@ Scalar = str | int | float | bool | date | None
 
 FIXED_KEYS = frozenset(
     {
-        "id", "n", "case", "code", "form", "forms", "forms_issued", "issues_form", "alternative_group", "channel",
-        "channels", "party", "kind", "outcome", "actor", "field", "level", "authority_level", "required",
-        "see_procedure", "number_in_source", "source", "source_lines", "source_lines_extra", "legal_version",
-        "legal_basis", "uncertain_paths",
+        "id", "n", "case", "code", "form", "forms", "forms_issued", "issues_form", "alternative_group",
+        "channel", "channels", "party", "kind", "outcome", "actor", "field", "level", "authority_level",
+        "required", "see_procedure", "number_in_source", "source", "source_lines", "source_lines_extra",
+        "legal_version", "legal_basis",
     }
 )  # fmt: skip
 """Keys that other data refers to, or that decide how rows are read: a release changes those, not a screen."""
@@ -87,7 +87,7 @@ def as_json(value: Scalar) -> str | int | float | bool | None:
 def fits(facts: Mapping[str, Any], correction: Correction) -> bool:
     """Whether the released facts still say what they said when the correction was made."""
     try:
-        return as_json(leaf_at(facts, correction.path).value) == correction.released_value
+        return bool(as_json(leaf_at(facts, correction.path).value) == correction.released_value)
     except NoSuchValue:
         return False
 

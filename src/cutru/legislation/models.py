@@ -30,7 +30,11 @@ class Decision(models.Model):
     )
     proposed_at = models.DateTimeField(_("đề nghị lúc"))
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người xác nhận"),
     )
     confirmed_at = models.DateTimeField(_("xác nhận lúc"), null=True)
     refused_by = models.ForeignKey(
@@ -39,7 +43,11 @@ class Decision(models.Model):
     refused_at = models.DateTimeField(_("từ chối lúc"), null=True)
     refusal_reason = models.CharField(_("lý do từ chối"), max_length=LONGEST_REASON, blank=True)
     ending_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("người đề nghị rút")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người đề nghị rút"),
     )
     ending_at = models.DateTimeField(_("đề nghị rút lúc"), null=True)
     ending_reason = models.CharField(_("lý do rút"), max_length=LONGEST_REASON, blank=True)

@@ -41,7 +41,9 @@ def _corrected(procedure_id: str, version_from: date, corrections: tuple[Correct
 
 def _with(procedure: Procedure, corrections: Iterable[Correction]) -> Procedure:
     chosen = tuple(
-        one for one in corrections if (one.procedure_id, one.version_from) == (procedure.id, procedure.legal_from)
+        one
+        for one in corrections
+        if (one.procedure_id, one.version_from) == (procedure.id, procedure.legal_from)
     )
     return _corrected(procedure.id, procedure.legal_from, chosen) if chosen else procedure
 
@@ -125,6 +127,4 @@ def rests(correction: CatalogueCorrection) -> bool:
 
 def as_correction(row: CatalogueCorrection) -> Correction:
     """The row as `acting()` holds it."""
-    return Correction(
-        row.procedure_id, row.version_from, row.path, row.released_value, row.value, row.starts
-    )
+    return Correction(row.procedure_id, row.version_from, row.path, row.released_value, row.value, row.starts)

@@ -34,14 +34,18 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return any(line.differs for line in (*self.before, *self.after)) or bool(self.before) != bool(self.after)
+        return any(line.differs for line in (*self.before, *self.after)) or bool(self.before) != bool(
+            self.after
+        )
 
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Text]]:
     """`keys`, `codes`, `rules`, `affects`, `grades`: name → words in both languages."""
     data = yaml.safe_load(files(__package__).joinpath("data", "words.yaml").read_text(encoding="utf-8"))
-    return {group: {name: text_from(entry) for name, entry in entries.items()} for group, entries in data.items()}
+    return {
+        group: {name: text_from(entry) for name, entry in entries.items()} for group, entries in data.items()
+    }
 
 
 def name_of(group: str, code: str) -> Text:
@@ -109,12 +113,16 @@ def _record(record: Mapping[str, Any]) -> Text:
     """An item of a list: its own words first, then its other points as `name: value`."""
     rest = {key: value for key, value in record.items() if key not in ("vi", "en", "code")}
     said = [
-        _joined([name_of("keys", key), spoken(value)], ": ") for key, value in rest.items() if value is not None
+        _joined([name_of("keys", key), spoken(value)], ": ")
+        for key, value in rest.items()
+        if value is not None
     ]
     if not _is_text(record):
         return _joined(said, "; ")
     own = text_from(record)
-    return Text(f"{own.vi} ({_joined(said, '; ').vi})", f"{own.en} ({_joined(said, '; ').en})") if said else own
+    return (
+        Text(f"{own.vi} ({_joined(said, '; ').vi})", f"{own.en} ({_joined(said, '; ').en})") if said else own
+    )
 
 
 def _joined(texts: Sequence[Text], between: str) -> Text:

@@ -90,8 +90,11 @@ def find_person(personal_number: str) -> Person | None:
     return lookup.person_of(personal_number)
 
 
-def situation(person: Person, on: date | None = None) -> Situation:
-    """The person's situation on a day, today unless told; the same whenever asked, if acts go forward."""
+def situation(person: Person, on: date | None = None, *, with_stays: bool = True) -> Situation:
+    """The person's situation on a day, today unless told; the same whenever asked, if acts go forward.
+
+    `with_stays` False leaves the stays out, for whoever may not see those of all wards.
+    """
     day = on or timezone.localdate()
     registered = lookup.registrations_of(person, day)
     membership = lookup.membership_of(person, day)
@@ -107,7 +110,7 @@ def situation(person: Person, on: date | None = None) -> Situation:
         relation=membership.relation if membership else "",
         members=tuple(members),
         absences=tuple(person.absences.filter(starts__lte=day, until__gte=day)),
-        stays=stays_of(person, day),
+        stays=stays_of(person, day) if with_stays else (),
     )
 
 
@@ -191,21 +194,6 @@ def owns(personal_number: str, ward_code: str, address: str) -> bool:
         return False
     owners = lookup.owners_on(dwelling, timezone.localdate())
     return any(owner.personal_number == personal_number for owner in owners)
-
-
-def parents_of(personal_number: str) -> tuple[KnownMember, ...]:
-    """The grown-up members of a child's household who are its parents or guardian, as far as the register knows.
-
-    In a household relations are told to its head: of a head's child, the head and the head's spouse.
-    """
-    facts = known_facts(personal_number)
-    if facts is None or not facts.relation.casefold().startswith("con"):
-        return ()
-    return tuple(
-        one
-        for one in facts.other_members
-        if one.personal_number == facts.head_number or one.relation.casefold() in ("vợ", "chồng")
-    )
 
 
 def household_of_head(head_number: str) -> Household | None:

@@ -265,7 +265,7 @@ LOGGING = {
 }
 
 LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
-"""Ids of proposed rule versions in force here besides those that two administrators have confirmed on screen."""
+"""Ids of proposed rule versions in force here, besides those two administrators confirmed on screen."""
 
 LAW_REREAD_SECONDS = 5
 """A decision about the law acts in every process after so many seconds, in the one that took it at once."""

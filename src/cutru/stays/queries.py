@@ -101,7 +101,10 @@ class NameVector(Func):
 
 
 def named(rows: QuerySet[Named], text: str) -> QuerySet[Named]:
-    """Rows whose name (`search_key`) has all these words, or words beginning so; accents and order do not count."""
+    """Rows whose name (`search_key`) has all these words, or words beginning so.
+
+    Accents and order do not count.
+    """
     words = _words(text)
     if words is None:
         return rows.none()

@@ -51,6 +51,7 @@ OFFICER: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
+    ("residence:search", _("Sổ cư trú"), "home"),
 )
 IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("phan-mem/webhook/", include("cutru.exchange.webhooks.urls")),
     path("", include("cutru.exchange.partner.urls")),
     path("cong-dan/", include("cutru.citizens.urls")),
+    path("cong-an/cu-tru/", include("cutru.residence.urls")),
     path("cong-an/", include("cutru.police.urls")),
     path("xac-nhan/", include("cutru.police.facility_urls")),
     path("phap-luat/", include("cutru.legislation.urls")),

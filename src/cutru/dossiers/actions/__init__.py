@@ -7,6 +7,7 @@ from cutru.dossiers.actions.documents import add_document, remove_document
 from cutru.dossiers.actions.drafting import choose_parts, discard, save_values, set_exemption, start
 from cutru.dossiers.actions.escalating import escalate_overdue, remove_old_drafts
 from cutru.dossiers.actions.filing import open_ex_officio, resubmit, submit, withdraw
+from cutru.dossiers.actions.looking import look_up
 from cutru.dossiers.actions.moving import Conflict, Incomplete
 from cutru.dossiers.actions.referring import answer_referral, refer
 
@@ -25,6 +26,7 @@ __all__ = [
     "escalate_overdue",
     "give_fee_back",
     "grant",
+    "look_up",
     "open_ex_officio",
     "refer",
     "refuse",

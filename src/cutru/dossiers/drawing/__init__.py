@@ -42,8 +42,8 @@ def form_class(
 
     `on`: the day typed dates are read on, today without it. `by`: whose fields are asked (applicant,
     officer). `locked`: fields shown to confirm where the initial values hold them. `optional`: fields that
-    may stay empty whatever the form says. `options`: (value, words) of fields whose choices the law of the day
-    holds, such as grounds.
+    may stay empty whatever the form says. `options`: (value, words) of fields whose choices the law of the
+    day holds, such as grounds.
     """
     asking = Asking(
         on=on or timezone.localdate(),

@@ -49,8 +49,9 @@ def words(text: Text) -> str:
 
 
 def screen_label(one: Field) -> str:
-    """The label with its number, without the dots on which paper is written."""
-    text = " ".join(words(one.label).replace(".....", " ").split()).strip(" :")
+    """The label with its number, without the dots and the "(nếu có)" of paper."""
+    text = words(one.label).replace(".....", " ").replace("(nếu có)", "").replace("(if any)", "")
+    text = " ".join(text.split()).strip(" :")
     number = one.number if one.number and one.number[0].isdigit() else None
     return f"{number}. {text}" if number else text
 

@@ -91,7 +91,8 @@ class DayField(LineField):
     def __init__(self, *, on: date, birth: bool = False, partial: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.on, self.birth, self.partial = on, birth, partial
-        attrs = {"inputmode": "text", "autocomplete": "off", "data-date": "", "placeholder": "25/11/2026"}
+        attrs = {"inputmode": "text", "autocomplete": "off", "data-date": ""}
+        attrs["placeholder"] = "2/9/1980" if birth else "25/11/2026"
         self.widget.attrs.update(attrs)
 
     def prepare_value(self, value: object) -> object:
@@ -203,8 +204,9 @@ class PickField(LineField):
         super().__init__(**kwargs)
         pairs = list(choices)
         self.allowed = frozenset(value for value, _label in pairs)
-        first = [("", _("Chọn trong danh sách"))] if empty and isinstance(self.widget, forms.Select) else []
-        self.widget.choices = [*first, *pairs]
+        if empty and isinstance(self.widget, forms.Select) and not isinstance(self.widget, forms.RadioSelect):
+            pairs.insert(0, ("", _("Chọn trong danh sách")))
+        self.widget.choices = pairs
 
     def read(self, text: str) -> str:
         if text not in self.allowed:
@@ -217,9 +219,13 @@ class ManyField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def __init__(self, *, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        self.allowed = list(choices)
+        super().__init__(choices=self.allowed, **kwargs)
+
     def clean(self, value: object) -> list[str]:
         chosen = {str(one) for one in value} if isinstance(value, list | tuple) else set()
-        allowed = [str(key) for key, _label in self.choices]
+        allowed = [key for key, _label in self.allowed]
         for one in chosen.difference(allowed):
             raise refuse("not_in_list", value=one[:40])
         if self.required and not chosen:

@@ -67,7 +67,7 @@ class Rows:
         if self.form.is_bound:
             return [self._row(str(index), data=self.form.data) for index in range(self._posted_count())]
         known = [row for row in self.form.initial.get(self.field.id) or () if isinstance(row, Mapping)]
-        shown: list[Mapping[str, Any]] = [*known, *({} for _ in range(max(self.least, 1) - len(known)))]
+        shown: list[Mapping[str, Any]] = [*known, *({} for _ in range(self.least - len(known)))]
         return [self._row(str(index), initial=dict(row)) for index, row in enumerate(shown)]
 
     @cached_property

@@ -66,7 +66,8 @@ def parts_of(form: DrawnForm) -> list[Part]:
             continue
         items = tuple(_item(form, one) for one in section.fields if form.asking.asks(one))
         if items:
-            parts.append(Part(_title(section.title), items))
+            title = "" if section.title == form.paper.title else _title(section.title)
+            parts.append(Part(title, items))
     return parts
 
 

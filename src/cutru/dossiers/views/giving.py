@@ -37,6 +37,7 @@ EXTRA_PARTS = {"fee-exemption", "other", ON_PAPER}
 @acting
 def documents(request: DrafterRequest, code: str) -> HttpResponse:
     """The papers of the case: what the registers answer, what was given, what is needed still."""
+    actions.look_up(request.user, code)
     return _documents(request, draft_of(request, code))
 
 
@@ -204,7 +205,8 @@ def review(request: DrafterRequest, code: str) -> HttpResponse:
             return _review(request, content, sentences(error.problems), status=422)
         messages.success(request, _("Đã nộp hồ sơ %(code)s.") % {"code": dossier.shown_code})
         return redirect("dossiers:status" if dossier.applicant else "desk:dossier", dossier.code)
-    today = timezone.localdate()
+    actions.look_up(request.user, code)
+    content, today = draft_of(request, code), timezone.localdate()
     return _review(request, content, sentences(filing_problems(content, today)))
 
 

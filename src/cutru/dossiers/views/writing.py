@@ -92,6 +92,7 @@ def tasks(request: DrafterRequest, code: str) -> HttpResponse:
     """The list of what is to be done, with what is finished; filed dossiers lead to how they stand."""
     if not editable_drafts(request.user).filter(code=code).exists():
         return redirect("dossiers:status", code)
+    actions.look_up(request.user, code)
     content = draft_of(request, code)
     context = {"content": content, "dossier": content.dossier, "tasks": task_list(content), "fee": fee_of(content)}
     return render(request, "dossiers/tasks.html", context)
@@ -141,6 +142,7 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
     elif request.method == "POST":
         actions.save_values(request.user, code, key, partial_values(drawn))
         if drawn.is_valid():
+            actions.look_up(request.user, code)
             return redirect(next_task(draft_of(request, code), after=key))
         if "later" in request.POST:
             messages.success(request, _("Đã lưu. Anh/chị có thể quay lại bất cứ lúc nào."))

@@ -42,7 +42,9 @@ def take_step(
     """Do a step and go `back`; `show` renders the page with a form that must be mended."""
     if step in WITHOUT_REASON:
         act, said = WITHOUT_REASON[step]
-        return _done(request, back, said, lambda: act(request.user, decision, address=client_address(request)))
+        return _done(
+            request, back, said, lambda: act(request.user, decision, address=client_address(request))
+        )
     if step not in WITH_REASON:
         raise Http404
     form = ReasonForm(request.POST)
@@ -52,7 +54,10 @@ def take_step(
     act_for, said = WITH_REASON[step]
     try:
         return _done(
-            request, back, said, lambda: act_for(request.user, decision, reason, address=client_address(request))
+            request,
+            back,
+            said,
+            lambda: act_for(request.user, decision, reason, address=client_address(request)),
         )
     except ValidationError as wrong:
         form.add_error(None, wrong)
@@ -66,7 +71,7 @@ def _done(
         act()
     except NotInThisState as state:
         return not_done(request, state, back)
-    messages.success(request, said)
+    messages.success(request, str(said))
     return redirect(back)
 
 

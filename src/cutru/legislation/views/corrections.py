@@ -1,7 +1,6 @@
 """Values of procedures: which are doubtful, another value proposed, the steps of confirming it."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -73,12 +72,12 @@ def _procedure_or_404(procedure_id: str, version_from: str) -> Procedure:
 def procedure(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
     """Every value of one version, the doubtful ones first."""
     released = _procedure_or_404(procedure_id, request.GET.get("phien-ban", ""))
-    present = queries.corrected_version(released).facts
+    present = {leaf.path: leaf for leaf in leaves(queries.corrected_version(released).facts)}
     values = []
     for leaf in leaves(released.facts):
         if leaf.value is None and leaf.keys[-1] not in ("amount", "value", "copies", "result_hours_vi"):
             continue
-        now = _present(present, leaf)
+        now = present.get(leaf.path)  # none for a doubt that was settled
         values.append(
             {
                 "leaf": leaf,
@@ -101,11 +100,6 @@ def procedure(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
     return render(request, "legislation/procedure.html", {**context, "law_tab": "catalogue"})
 
 
-def _present(facts: Any, leaf: Leaf) -> Leaf | None:
-    """The value as it acts now; None for a doubt that was settled."""
-    return next((one for one in leaves(facts) if one.path == leaf.path), None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_page
 def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
@@ -117,7 +111,8 @@ def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
         raise Http404 from unknown
     form = CorrectionForm(request.POST or None, leaf=leaf, initial=_initial(leaf, released))
     if request.method == "POST" and form.is_valid():
-        back = f"{reverse('legislation:procedure', args=[released.id])}?phien-ban={released.legal_from.isoformat()}"
+        page = reverse("legislation:procedure", args=[released.id])
+        back = f"{page}?phien-ban={released.legal_from.isoformat()}"
         try:
             made = _propose(request, released, leaf, form)
         except NotInThisState as state:
@@ -133,7 +128,12 @@ def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
         "released": spoken(leaf.value),
         "form": form,
     }
-    return render(request, "legislation/correct.html", {**context, "law_tab": "catalogue"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "legislation/correct.html",
+        {**context, "law_tab": "catalogue"},
+        status=422 if form.errors else 200,
+    )
 
 
 def _initial(leaf: Leaf, released: Procedure) -> dict[str, object]:

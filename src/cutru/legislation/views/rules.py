@@ -30,7 +30,9 @@ def pending(request: AdministratorRequest) -> HttpResponse:
     latest: dict[str, LawConfirmation] = {}
     for confirmation in queries.confirmations(request.user):
         latest.setdefault(confirmation.version_id, confirmation)
-    waiting = [_entry(version, latest.get(version.id), today) for version in queries.waiting_versions(request.user)]
+    waiting = [
+        _entry(version, latest.get(version.id), today) for version in queries.waiting_versions(request.user)
+    ]
     book = queries.rule_book()
     acting = [_entry(book.version(one), latest.get(one), today) for one in sorted(book.confirmed_ids)]
     return render(request, "legislation/pending.html", {"waiting": waiting, "acting": acting})

@@ -2,7 +2,6 @@
 
 const PAUSE = 1500;
 const AGAIN = 15000;
-const clock = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
 for (const status of document.querySelectorAll("[data-autosave]")) follow(status, status.closest("form"));
 
@@ -22,13 +21,14 @@ function follow(status, form) {
     if (!dirty || saving || leaving) return;
     saving = true;
     dirty = false;
-    const kept = await send();
+    const savedAt = await send();
     saving = false;
-    if (!kept) dirty = true;
-    show(kept);
-    if (dirty) later(kept ? PAUSE : AGAIN);
+    if (!savedAt) dirty = true;
+    show(savedAt);
+    if (dirty) later(savedAt ? PAUSE : AGAIN);
   }
 
+  /** The time of day at which the server kept it ("10:42"); empty when it did not. */
   async function send() {
     try {
       const answer = await fetch(status.dataset.autosave, {
@@ -38,15 +38,16 @@ function follow(status, form) {
         keepalive: true,
         redirect: "error",
       });
-      return answer.ok;
+      if (!answer.ok) return "";
+      return (await answer.json()).saved_at;
     } catch {
-      return false;
+      return "";
     }
   }
 
-  function show(kept) {
-    status.dataset.state = kept ? "saved" : "failed";
-    status.textContent = kept ? status.dataset.saved.replace("{time}", clock.format(new Date())) : status.dataset.failed;
+  function show(savedAt) {
+    status.dataset.state = savedAt ? "saved" : "failed";
+    status.textContent = savedAt ? status.dataset.saved.replace("{time}", savedAt) : status.dataset.failed;
   }
 
   const touched = () => {
