@@ -2,7 +2,7 @@
 
 from cutru.dossiers.actions.consents import answer_consent, ask_consents, take_consent_on_paper
 from cutru.dossiers.actions.counter import give_fee_back, take_fee
-from cutru.dossiers.actions.deciding import accept, ask_supplement, deny, grant, refuse, take
+from cutru.dossiers.actions.deciding import accept, ask_supplement, deny, grant, refuse, take, take_many
 from cutru.dossiers.actions.documents import add_document, remove_document
 from cutru.dossiers.actions.drafting import choose_parts, discard, save_values, set_exemption, start
 from cutru.dossiers.actions.escalating import escalate_overdue, remove_old_drafts
@@ -40,5 +40,6 @@ __all__ = [
     "take",
     "take_consent_on_paper",
     "take_fee",
+    "take_many",
     "withdraw",
 ]

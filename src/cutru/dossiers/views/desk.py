@@ -163,10 +163,9 @@ def _typed(case: Case) -> bool:
 @acting
 def take_many(request: DeskRequest) -> HttpResponse:
     """Take on the ticked dossiers as they were shown: `dossier` is `code.version`, once or many times."""
-    chosen = [_code_and_version(value) for value in request.POST.getlist("dossier")[: queries.PAGE]]
-    for code, version in chosen:
-        actions.take(request.user, code, version)
+    chosen = dict(_code_and_version(value) for value in request.POST.getlist("dossier")[: queries.PAGE])
     if chosen:
+        actions.take_many(request.user, chosen)
         messages.success(request, _("Đã nhận xử lý %(count)s hồ sơ.") % {"count": len(chosen)})
     else:
         messages.warning(request, _("Chưa chọn hồ sơ nào."))
