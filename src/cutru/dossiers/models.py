@@ -80,6 +80,21 @@ class Dossier(models.Model):
                 condition=Q(state__in=sorted(WAITING | {"referred", "supplement"})),
             ),
             models.Index(
+                fields=["desk", "ward", "state", "due_at", "id"],
+                name="dossier_queue_by_state",
+                condition=Q(state__in=sorted(WAITING | {"referred", "supplement"})),
+            ),
+            models.Index(
+                fields=["desk", "ward", "procedure_id", "due_at", "id"],
+                name="dossier_queue_by_procedure",
+                condition=Q(state__in=sorted(WAITING | {"referred", "supplement"})),
+            ),
+            models.Index(
+                fields=["handled_by", "due_at", "id"],
+                name="dossier_queue_mine",
+                condition=Q(state__in=sorted(WAITING | {"referred", "supplement"})),
+            ),
+            models.Index(
                 fields=["desk", "ward", "-decided_at", "-id"],
                 name="dossier_ended",
                 condition=Q(state__in=sorted(ENDED)),

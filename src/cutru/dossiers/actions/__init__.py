@@ -1,7 +1,8 @@
 """Every write to dossiers: the acting user first, one transaction, one journal entry for each move."""
 
 from cutru.dossiers.actions.consents import answer_consent, ask_consents, take_consent_on_paper
-from cutru.dossiers.actions.deciding import accept, ask_supplement, deny, grant, refuse, take
+from cutru.dossiers.actions.counter import give_fee_back, take_fee
+from cutru.dossiers.actions.deciding import accept, ask_supplement, deny, grant, refuse, take, take_many
 from cutru.dossiers.actions.documents import add_document, remove_document
 from cutru.dossiers.actions.drafting import choose_parts, discard, save_values, set_exemption, start
 from cutru.dossiers.actions.escalating import escalate_overdue, remove_old_drafts
@@ -23,6 +24,7 @@ __all__ = [
     "deny",
     "discard",
     "escalate_overdue",
+    "give_fee_back",
     "grant",
     "look_up",
     "open_ex_officio",
@@ -37,5 +39,7 @@ __all__ = [
     "submit",
     "take",
     "take_consent_on_paper",
+    "take_fee",
+    "take_many",
     "withdraw",
 ]

@@ -32,6 +32,12 @@ def take(officer: User, code: str, version: int | None) -> Dossier:
     return dossier
 
 
+def take_many(officer: User, chosen: Mapping[str, int]) -> list[Dossier]:
+    """Make several dossiers, code → version, one's own: all or none. Raises as `take`."""
+    with transaction.atomic():
+        return [take(officer, code, version) for code, version in sorted(chosen.items())]
+
+
 def accept(officer: User, code: str, version: int | None) -> Dossier:
     """Accept a filed dossier; the slip CT04 names the day of the result, where the procedure gives one.
 

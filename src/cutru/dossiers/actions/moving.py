@@ -37,7 +37,6 @@ def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, 
     if dossier.state in ENDED:
         dossier.decided_at = timezone.now()
     dossier.save()
-    unit = actor.police_unit if actor else None
     return DossierEntry.objects.create(
         dossier=dossier,
         version=dossier.version,
@@ -45,7 +44,7 @@ def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, 
         before=before,
         after=dossier.state,
         by=actor,
-        unit_name=unit.name if unit else "",
+        unit_name=actor.unit_name if actor else "",
         details=dict(details or {}),
     )
 
