@@ -22,9 +22,9 @@ _ROLES = {
     "parent_or_guardian": Role.PARENT,
     "household_members": Role.MEMBER,
 }
-"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling.
+"""Codes of the rule `consents` → the column of CT01; who represents a dwelling signs column (4), too.
 
-Members have no column: their opinions on a new head come through the identity account or a paper of their own.
+Members have no column: their opinions on a new head come by the identity account or on a paper.
 """
 
 ON_PAPER = "consent-paper"
@@ -64,7 +64,9 @@ def needed_consents(content: Content) -> tuple[Needed, ...]:
 def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
     told, asked = content.declaration, content.particulars
     if role == Role.HEAD:
-        if content.head_number and content.head_number not in {one.personal_number for one in content.persons}:
+        if content.head_number and content.head_number not in {
+            one.personal_number for one in content.persons
+        }:
             yield Needed(role, str(told.get("head_name") or ""), content.head_number)
     elif role == Role.OWNER:
         name, number = str(asked.get("owner_name") or ""), str(asked.get("owner_number") or "")

@@ -34,7 +34,9 @@ def rows_of(dossiers: Iterable[Dossier]) -> list[Row]:
         if version not in known:
             known[version] = procedure_on(*version)
         procedure = known[version]
-        found.append(Row(dossier, procedure.name, procedure.case(dossier.case_id).name, due_of_row(dossier, now)))
+        found.append(
+            Row(dossier, procedure.name, procedure.case(dossier.case_id).name, due_of_row(dossier, now))
+        )
     return found
 
 

@@ -82,7 +82,7 @@ def grant(
 ) -> Dossier:
     """Decide for an accepted dossier: the register changes, the slips are given out, the applicant is told.
 
-    `forms`: those of the result that are given out, all without it. `words`: values the officer wrote on a slip.
+    `forms`: those of the result that are given out, all without it. `words`: what the officer wrote on them.
     Raises Incomplete when the law or an open fee stands against it; then nothing has changed. NotAllowed,
     Conflict, Dossier.DoesNotExist.
     """
