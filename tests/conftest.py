@@ -38,6 +38,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return _OnePortal(config, log)
 
 
+@pytest.fixture(autouse=True)
+def law_as_released() -> None:
+    """Tests begin with nothing confirmed, as their database does, and count no query for knowing it."""
+    from cutru.legislation.acting import Acting, remember
+
+    remember(Acting())
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database whose transactions are real, for tests with several connections.

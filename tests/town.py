@@ -22,6 +22,10 @@ from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
+from cutru.legislation.actions import propose_confirmation
+from cutru.messaging.actions import send
+from cutru.messaging.kinds import register_kind
+from cutru.payments.actions import confirm_online
 from cutru.police.documents import store_confirmed_document
 from cutru.stays import actions
 from cutru.stays.actions import drafts
@@ -32,6 +36,8 @@ from tests.accounts.factories import make_citizen, make_committee, make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
 from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.legislation.factories import proposed_correction
+from tests.payments.acts import ask, said
 from tests.police.factories import (
     HO_CHI_MINH,
     administrator,
@@ -55,6 +61,8 @@ UNSENT_BY_CITIZEN = ("Nháp Thị Kín", "001199777784")
 
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
+
+NEWS = register_kind("test.news", "KBTT", "{guest}")
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
@@ -92,6 +100,7 @@ class Town:
         self._kept_pictures()
         self._programs()
         self._endpoints()
+        self._money()
         self._notices()
 
     def _people(self) -> dict[str, User]:
@@ -208,6 +217,23 @@ class Town:
             state="failed", attempts=1, last_status=500, last_error="status", log=[attempt]
         )
 
+    def _money(self) -> None:
+        """The receptionist was told something, owes one fee and has paid another."""
+        person = self.people["receptionist"]
+        assert person is not None
+        self.message = send(person, NEWS.code, {"guest": CITIZENS[0]})
+        self.payment, self.paid = (
+            ask(person, matter="KIN-1"),
+            confirm_online(said(ask(person, matter="KIN-2"))),
+        )
+
+    def _law(self) -> None:
+        """A rule and a value of a procedure that wait for their second administrator."""
+        one = self.people["administrator"]
+        assert one is not None
+        self.confirmation = propose_confirmation(one, "law-2026", "Đã đối chiếu Công báo")
+        self.correction = proposed_correction(by=one)
+
     def _notices(self) -> None:
         """A stay at the hotel that a citizen notified, and a notification that was not sent."""
         citizen = self.people["citizen"]
@@ -294,6 +320,18 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "procedures:procedure procedure_id": [("", {"procedure_id": "stay-notification"})],
+            "legislation:version version_id": [("", {"version_id": "law-2026"})],
+            "legislation:propose version_id": [("", {"version_id": "stay-limit-tt116"})],
+            "legislation:confirmation_step pk step": [
+                ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
+            ],
+            **{
+                f"legislation:{name} procedure_id": [("", {"procedure_id": "temporary-residence-extension"})]
+                for name in ("procedure", "correct")
+            },
+            "legislation:correction pk": [("", {"pk": self.correction.pk})],
+            "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
             "programs:shut_out code": [("", {"code": self.vendor.code})],
@@ -304,9 +342,23 @@ class Town:
                 f"webhooks:{name} pk": [("", {"pk": self.webhook.pk})]
                 for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
             },
+            **self._citizens_papers(),
             **self._citizens(),
             **self._keys(),
         }  # fmt: skip
+
+    def _citizens_papers(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """A message and payments, all of one receptionist; the bank opens with a signed order only."""
+        message, paid, waiting = self.message.pk, self.paid.shown_code, self.payment.shown_code
+        return {
+            "messaging:message number": [("", {"number": message})],
+            "payments:pay code": [("waiting", {"code": waiting}), ("paid", {"code": paid})],
+            "payments:returned code": [("unsigned", {"code": waiting})],
+            "payments:result code": [("", {"code": paid})],
+            "payments:confirmation code": [("", {"code": paid})],
+            "payments:trial code": [("unsigned", {"code": self.payment.code})],
+            "payments:notice name": [("", {"name": "trial"})],
+        }
 
     def _citizens(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
         """Arguments of a citizen's pages."""

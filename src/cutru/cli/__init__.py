@@ -16,6 +16,8 @@ Cư Trú · cổng khai báo tạm trú và thông báo lưu trú · residence d
         nhập tệp XML, XLSX chính thức · take in an official XML or XLSX file (--check stores nothing)
   ./cutru read TỆP… [--specimen]
         đọc hộ chiếu, thẻ căn cước trong ảnh, PDF ra JSON · read documents in pictures and PDFs as JSON
+  ./cutru procedures [MÃ · CODE] [--on YYYY-MM-DD] [--json]
+        thủ tục cư trú: hồ sơ, thời hạn, lệ phí · residence procedures: dossiers, deadlines, fees
   ./cutru token TÊN_ĐĂNG_NHẬP [--sandbox] [--scope …]
         tạo khoá kết nối cho cơ sở của tài khoản · a new API key for the account's facility
   ./cutru manage …
@@ -37,6 +39,7 @@ COMMANDS = {
     "code": "cutru.cli.code",
     "import": "cutru.cli.importing",
     "read": "cutru.cli.reading",
+    "procedures": "cutru.cli.procedures",
     "token": "cutru.cli.token",
     "manage": "cutru.cli.manage",
     "test": "cutru.cli.testing",

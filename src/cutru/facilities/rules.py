@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
-
 from cutru.law.texts import Regulation, regulation
-from cutru.law.versions import BOOK
+from cutru.legislation.queries import rule_book
 
 
 def regulation_in_force(on: date) -> Regulation:
     """The popup of the day, with the proposed versions an administrator has put in force."""
-    return regulation(on, BOOK.with_confirmed(settings.LAW_CONFIRMED_VERSIONS))
+    return regulation(on, rule_book())

@@ -19,7 +19,16 @@ Grade = Literal["found", "found_ocr", "secondary", "known_not_found"]
 """How the text of a rule was seen: read, read in a machine copy, through a third party, or not yet."""
 Standing = Literal["confirmed", "proposed"]
 
-RULE_FILES = ("stay_notification", "stay_limits", "foreigner_declaration", "pictures", "penalties")
+RULE_FILES = (
+    "stay_notification",
+    "stay_limits",
+    "foreigner_declaration",
+    "pictures",
+    "penalties",
+    "residence_registration",
+    "residence_papers",
+    "residence_fees",
+)
 
 
 class UnknownRule(KeyError):

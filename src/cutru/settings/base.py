@@ -38,11 +38,17 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "cutru.places",
     "cutru.audit",
+    "cutru.messaging",
+    "cutru.payments",
+    "cutru.legislation",
+    "cutru.procedures",
     "cutru.facilities",
     "cutru.documents",
     "cutru.stays",
     "cutru.exchange",
     "cutru.police",
+    "cutru.residence",
+    "cutru.dossiers",
     "cutru.offline",
     "cutru.citizens",
     "cutru.web",
@@ -259,7 +265,10 @@ LOGGING = {
 }
 
 LAW_CONFIRMED_VERSIONS: frozenset[str] = frozenset()
-"""Ids of proposed rule versions that an administrator has put in force."""
+"""Ids of proposed rule versions in force here, besides those two administrators confirmed on screen."""
+
+LAW_REREAD_SECONDS = 5
+"""A decision about the law acts in every process after so many seconds, in the one that took it at once."""
 
 STAYS_OLDEST_ARRIVAL_DAYS = 365
 """How many days back an arrival may lie when it is declared late."""
@@ -319,6 +328,10 @@ WEBHOOK_DAYS_BEFORE_LIMIT = {"V": 2, "F": 3}
 WEBHOOK_DAYS_AFTER_LIMIT = 7
 """How long a limit that has passed is still told, should it not have been before."""
 
+POPULATION_DATABASE_URL = os.environ.get("POPULATION_DATABASE_URL", "")
+"""Where the population database answers; empty for the local trial register, which production refuses."""
+POPULATION_DATABASE_TOKEN = os.environ.get("POPULATION_DATABASE_TOKEN", "")
+
 PICTURE_KEYS: tuple[str, ...] = ()
 """Base64 of 32 random bytes each: the first encrypts pictures of documents, all decrypt them."""
 
@@ -328,6 +341,10 @@ READING_LARGEST_REQUEST = 64 * 1024 * 1024
 """Bytes of all files of such a request together."""
 READING_MOST_WAITING = 300
 """Files of one facility that may wait to be read."""
+
+PAYMENT_GATEWAY = os.environ.get("CUTRU_PAYMENT_GATEWAY", "")
+"""Who takes payments online: "trial" (pages of our own that stand in for a bank, refused in production), or
+"" for nobody, so that fees are paid at the counter."""
 
 PUBLIC_ADDRESS = os.environ.get("CUTRU_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 """Where people reach the portal; stands in receipts and letters."""

@@ -26,4 +26,6 @@ LOGGING["loggers"] = {"captcha.conf.settings": {"level": "CRITICAL"}}  # noqa: F
 WHITENOISE_AUTOREFRESH = True  # no collected files are needed, or warned about
 WEBHOOK_HTTP_ALLOWED = True
 WEBHOOK_PRIVATE_ADDRESSES_ALLOWED = True
+PAYMENT_GATEWAY = "trial"
 TRIAL_IDENTITY_PROVIDER = True
+LAW_REREAD_SECONDS = 3600  # so that queries can be counted; tests/conftest.py says what acts at first

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Count, Func, Q, QuerySet
+from django.db.models import Count, Func, Model, Q, QuerySet
 from django.utils import timezone
 
 from cutru.accounts.models import Role, User
@@ -90,19 +90,25 @@ def with_tab(stays: QuerySet[Stay], tab: Tab, today: date) -> QuerySet[Stay]:
     return stays.filter(conditions[tab])
 
 
+Named = TypeVar("Named", bound=Model)
+
+
 class NameVector(Func):
-    """The expression of the index `stay_by_name`, word for word, so that the index serves it."""
+    """The expression of the indexes of names, word for word, so that an index serves it."""
 
     template = "to_tsvector('simple', %(expressions)s)"
     output_field = SearchVectorField()
 
 
-def named(stays: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Stays whose guest's name has all these words, or words beginning so; accents and order do not count."""
+def named(rows: QuerySet[Named], text: str) -> QuerySet[Named]:
+    """Rows whose name (`search_key`) has all these words, or words beginning so.
+
+    Accents and order do not count.
+    """
     words = _words(text)
     if words is None:
-        return stays.none()
-    return stays.annotate(name_vector=NameVector("search_key")).filter(name_vector=words)
+        return rows.none()
+    return rows.alias(name_vector=NameVector("search_key")).filter(name_vector=words)
 
 
 def _words(text: str) -> SearchQuery | None:

@@ -7,25 +7,14 @@ Luhn-mod-32 check sign. The alphabet is Crockford's base 32, which has no I, L, 
 import secrets
 from datetime import date
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from cutru.identity.check_signs import ALPHABET, DOUBLED, check_sign, checked
+
 RANDOM_SIGNS = 10
 LENGTH = 4 + RANDOM_SIGNS + 1
 
-_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
-_DOUBLED = {sign: 2 * value // 32 + 2 * value % 32 for sign, value in _VALUES.items()}
 _VALUE_OF_BYTE = bytes(byte & 31 for byte in range(256))
-_DOUBLED_VALUE = bytes(_DOUBLED[ALPHABET[value & 31]] for value in range(256))
+_DOUBLED_VALUE = bytes(DOUBLED[ALPHABET[value & 31]] for value in range(256))
 _SIGN_OF_VALUE = bytes(ord(ALPHABET[value & 31]) for value in range(256))
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None, "–": None})
-
-
-def check_sign(body: str) -> str:
-    """The Luhn-mod-32 sign of a body of base-32 signs: finds every single wrong sign."""
-    weights = (_DOUBLED, _VALUES) if len(body) % 2 == 0 else (_VALUES, _DOUBLED)
-    total = 0
-    for place, sign in enumerate(body):
-        total += weights[place & 1][sign]
-    return ALPHABET[-total % 32]
 
 
 class ReceiptMaker:
@@ -52,10 +41,8 @@ class ReceiptMaker:
 
 def read_receipt(text: str) -> str | None:
     """The stored form of a typed number, or None; spaces, hyphens, case and O/I/L are forgiven."""
-    stored = text.strip().upper().translate(_MISREAD)
-    if len(stored) != LENGTH or any(sign not in _VALUES for sign in stored):
-        return None
-    return stored if check_sign(stored[:-1]) == stored[-1] and arrival_month(stored) else None
+    stored = checked(text, LENGTH)
+    return stored if stored and arrival_month(stored) else None
 
 
 def arrival_month(stored: str) -> date | None:

@@ -1,17 +1,13 @@
 """What the workers do for stays by themselves."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import JobDeferrer
-from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
 
+from cutru.queueing import in_this_transaction
 from cutru.stays.partitions import ensure_partitions
 
 READING = "reading"
@@ -45,19 +41,13 @@ def read_soon(upload_id: UUID, position: int) -> None:
     The first files of all batches come first: rows come in the order of the pictures, and forty pictures of
     one hotel do not keep the single one of another waiting.
     """
-    _in_this_transaction(priority=-position).defer(upload_id=str(upload_id))
+    in_this_transaction(read_upload, priority=-position).defer(upload_id=str(upload_id))
 
 
 def read_later(upload_id: UUID, position: int) -> None:
     """Queue another attempt in a moment."""
     options = {"priority": -position, "schedule_in": {"seconds": VISA_AGAIN_SECONDS}}
-    _in_this_transaction(**options).defer(upload_id=str(upload_id))
-
-
-def _in_this_transaction(**options: Any) -> JobDeferrer:
-    """Puts tasks into the queue over Django's connection; a worker has another one of its own for that."""
-    manager = JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
-    return configure_task(name=read_upload.name, job_manager=manager, queue=READING, **options)
+    in_this_transaction(read_upload, **options).defer(upload_id=str(upload_id))
 
 
 @app.periodic(cron="10 2 * * *")

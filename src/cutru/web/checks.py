@@ -50,6 +50,13 @@ def production_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs
                 "Chỉ phục vụ qua TLS · serve over TLS only (SECURE_SSL_REDIRECT, HSTS).", id="cutru.E004"
             )
         )
+    if settings.PAYMENT_GATEWAY:
+        found.append(
+            Critical(
+                "CUTRU_PAYMENT_GATEWAY phải để trống · must be empty: no gateway but the trial one is known.",
+                id="cutru.E007",
+            )
+        )
     return found
 
 

@@ -26,6 +26,7 @@ Entry = tuple[str, str | Promise, str]
 
 SITE_MENU: tuple[Entry, ...] = (
     ("site:home", _("TRANG CHỦ"), "home"),
+    ("procedures:list", _("THỦ TỤC CƯ TRÚ"), "file-text"),
     ("site:guide", _("HƯỚNG DẪN SỬ DỤNG"), "book"),
     ("site:faq", _("CÂU HỎI THƯỜNG GẶP"), "help-circle"),
     ("site:support", _("HỖ TRỢ"), "phone"),
@@ -46,13 +47,16 @@ FACILITY: tuple[Entry, ...] = (
 )
 OFFICER: tuple[Entry, ...] = (
     ("police:inbox", _("Hộp đến"), "inbox"),
+    ("desk:queue", _("Một cửa"), "folder"),
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
+    ("residence:search", _("Sổ cư trú"), "home"),
 )
 IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
+    ("desk:questions", _("Một cửa"), "folder"),
 )
 CITIZEN: tuple[Entry, ...] = (
     ("citizens:home", _("Của tôi"), "home"),
@@ -63,6 +67,7 @@ CITIZEN: tuple[Entry, ...] = (
 COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "file-text"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
+    ("legislation:pending", _("Pháp luật"), "book"),
     ("site:rollout", _("Địa bàn"), "map-pin"),
     ("site:penalties", _("Mức phạt"), "gavel"),
 )
@@ -79,7 +84,7 @@ START: dict[Role, str] = {
     Role.FACILITY: "stays:today",
     Role.ADMINISTRATOR: "admin:index",
     Role.CITIZEN: "citizens:home",
-    Role.COMMITTEE: "dossiers:queue",
+    Role.COMMITTEE: "desk:queue",
 }
 ACCOUNT: tuple[Entry, ...] = (
     ("accounts:profile", _("Tài khoản của tôi"), "user"),

@@ -7,6 +7,7 @@ import httpx
 from cutru_client.calls.imports import ImportCalls
 from cutru_client.calls.keys import KeyCalls
 from cutru_client.calls.places import PlaceCalls
+from cutru_client.calls.procedures import ProcedureCalls
 from cutru_client.calls.stays import StayCalls
 from cutru_client.calls.webhooks import WebhookCalls
 from cutru_client.sending import ClientCredentials, PlainKey, Retry, Sender, TokenHolder
@@ -14,7 +15,7 @@ from cutru_client.sending import ClientCredentials, PlainKey, Retry, Sender, Tok
 __version__ = "1.0.0"
 
 
-class Client(StayCalls, ImportCalls, KeyCalls, WebhookCalls, PlaceCalls):
+class Client(StayCalls, ImportCalls, KeyCalls, WebhookCalls, PlaceCalls, ProcedureCalls):
     """A portal as a program sees it, for one facility or for all that the key serves.
 
     `key` is a plain key or `ClientCredentials`; `facility` the number of the facility that calls are about,

@@ -14,6 +14,7 @@ from cutru.exchange.api import (
     keys,
     oauth,
     places,
+    procedures,
     reconciliation,
     stays,
     webhooks,
@@ -68,3 +69,4 @@ for router in (
     api.add_router("", router)
 api.add_router("/codelists", codelists.router)
 api.add_router("/places", places.router)
+api.add_router("/procedures", procedures.router)

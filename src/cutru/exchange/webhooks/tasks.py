@@ -3,16 +3,12 @@ keep nothing else waiting."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import JobDeferrer
-from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
 from procrastinate.types import JSONDict
+
+from cutru.queueing import in_this_transaction
 
 QUEUE = "webhooks"
 JOBS_KEPT_HOURS = 24
@@ -33,18 +29,12 @@ def send_soon(webhook_ids: Iterable[int]) -> None:
     """Queue the sending, in the transaction of what is to be sent."""
     wanted: list[JSONDict] = [{"webhook_id": webhook_id} for webhook_id in sorted(set(webhook_ids))]
     if wanted:
-        _in_this_transaction().batch_defer(*wanted)
+        in_this_transaction(send).batch_defer(*wanted)
 
 
 def send_later(webhook_id: int, at: datetime) -> None:
     """Queue another attempt, in the transaction that writes this one down."""
-    _in_this_transaction(schedule_at=at).defer(webhook_id=webhook_id)
-
-
-def _in_this_transaction(**options: Any) -> JobDeferrer:
-    """Puts tasks into the queue over Django's connection; a worker has another one of its own for that."""
-    manager = JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
-    return configure_task(name=send.name, job_manager=manager, queue=QUEUE, **options)
+    in_this_transaction(send, schedule_at=at).defer(webhook_id=webhook_id)
 
 
 @app.periodic(cron="* * * * *")

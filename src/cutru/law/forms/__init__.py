@@ -7,7 +7,10 @@ from functools import cache
 from typing import Any
 
 from cutru.law.bilingual import Text, text_from
-from cutru.law.datafiles import names_in, read_data
+from cutru.law.datafiles import read_data
+
+ONE_TABLE_FORMS = ("NA17",)
+"""Forms that are one table, described by `load_form`; the others are `cutru.law.forms.paper`'s."""
 
 
 class UnknownForm(KeyError):
@@ -124,7 +127,7 @@ def load_form(code: str) -> PaperForm:
 
     Raises UnknownForm.
     """
-    if code not in names_in("forms"):
+    if code not in ONE_TABLE_FORMS:
         raise UnknownForm(code)
     data = read_data("forms", code)
     plain = ("code", "issued_by", "issued_date", "title", "title_gloss", "notes_heading")

@@ -1,0 +1,76 @@
+"""What keeps a dossier from being filed or granted, as problems that name the page to mend it on."""
+
+from datetime import date
+
+from cutru.dossiers.consents import given, needed_consents
+from cutru.dossiers.content import Content
+from cutru.dossiers.drawing import problems_of
+from cutru.dossiers.models import Consent
+from cutru.dossiers.options import options_of
+from cutru.dossiers.orders import Unreadable, order_for
+from cutru.dossiers.parts import missing_parts
+from cutru.legislation.queries import rule_book
+from cutru.problems import Problem
+from cutru.residence.rules import check
+
+
+def form_problems(content: Content, key: str) -> list[Problem]:
+    """What is missing or wrong on one form."""
+    return problems_of(
+        content.form(key),
+        content.values_of(key),
+        on=content.dossier.law_on,
+        optional=content.optional_fields,
+        options=options_of(content, key),
+    )
+
+
+def incomplete_forms(content: Content) -> tuple[str, ...]:
+    """The keys of the forms that are not finished."""
+    return tuple(key for key in content.keys if form_problems(content, key))
+
+
+def part_problems(content: Content) -> list[Problem]:
+    """One for each part that has to be given still."""
+    return [
+        Problem(
+            "documents",
+            "dossier_part_missing",
+            {"part": state.component.name.vi, "part_en": state.component.name.en},
+        )
+        for state in missing_parts(content)
+    ]
+
+
+def consent_problems(content: Content) -> list[Problem]:
+    """One for each person who has not agreed yet, or refused."""
+    known = {(one.role, one.personal_number, one.full_name): one for one in content.dossier.consents.all()}
+    problems = []
+    for person in needed_consents(content):
+        consent = known.get((person.role, person.personal_number, person.full_name))
+        if consent is not None and given(consent):
+            continue
+        refused = consent is not None and consent.state == Consent.State.REFUSED
+        code = "dossier_consent_refused" if refused else "dossier_consent_missing"
+        problems.append(Problem("consents", code, {"name": person.full_name or person.personal_number}))
+    return problems
+
+
+def register_problems(content: Content, on: date) -> list[Problem]:
+    """What the law says against it, with the register as it is."""
+    try:
+        order = order_for(content, on)
+    except Unreadable as error:
+        return [Problem("particulars", "dossier_value_missing", {"field": str(error)})]
+    return list(check(order, rule_book(), on)) if order else []
+
+
+def filing_problems(content: Content, on: date) -> list[Problem]:
+    """Everything that keeps the dossier from being filed, in the order of the pages."""
+    unfinished = incomplete_forms(content)
+    if unfinished:
+        return [
+            Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
+            for key in unfinished
+        ]
+    return [*part_problems(content), *consent_problems(content), *register_problems(content, on)]
