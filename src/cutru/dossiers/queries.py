@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.dossiers.codes import read_code
-from cutru.dossiers.desks import desk_of
+from cutru.dossiers.desks import Desk, desk_of
 from cutru.dossiers.models import Channel, Consent, Dossier, DossierDocument, Referral, Slip
 from cutru.dossiers.workflow import ENDED, UNDER_WAY, WAITING
 from cutru.stays.queries import named
