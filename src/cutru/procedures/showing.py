@@ -138,7 +138,8 @@ def _cell(channel: str, fees: Sequence[Fee]) -> FeeCell:
 
 def terms(procedure: Procedure, only: str | None = None) -> list[Term]:
     """The authority's time limits in words; with `only` those of one case."""
-    return _terms(procedure, lambda row: row.party == "authority" and (only is None or row.case in (ALL, only)))
+    cases = (ALL, only)
+    return _terms(procedure, lambda row: row.party == "authority" and (only is None or row.case in cases))
 
 
 def duties(procedure: Procedure) -> list[Term]:
