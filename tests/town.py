@@ -326,10 +326,10 @@ class Town:
             "legislation:confirmation_step pk step": [
                 ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
             ],
-            **{
-                f"legislation:{name} procedure_id": [("", {"procedure_id": "temporary-residence-extension"})]
-                for name in ("procedure", "correct")
-            },
+            "legislation:procedure procedure_id": [("", {"procedure_id": self.correction.procedure_id})],
+            "legislation:correct procedure_id place": [
+                ("", {"procedure_id": self.correction.procedure_id, "place": "fees/0/amount"}),
+            ],
             "legislation:correction pk": [("", {"pk": self.correction.pk})],
             "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],

@@ -17,6 +17,7 @@ from cutru.dossiers.models import Dossier, DossierEntry
 from cutru.dossiers.orders import order_for
 from cutru.dossiers.outcomes import accept_form, granted_forms, refusal_form, takes_supplements
 from cutru.dossiers.workflow import STATES, NotAllowed, end_of
+from cutru.legislation.queries import rule_book
 from cutru.problems import Problem, has_errors
 from cutru.residence.actions import OrderRefused, apply
 
