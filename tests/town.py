@@ -1,7 +1,7 @@
 """A small town with something of everything in it, so that every page has something to show, and to leak."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -21,6 +21,8 @@ from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
 from cutru.police.documents import store_confirmed_document
+from cutru.residence.actions import add_bar, apply
+from cutru.residence.orders import DwellingIn, PersonIn, RegisterPermanent
 from cutru.stays import actions
 from cutru.stays.actions import drafts
 from cutru.stays.actions.pictures import put_beside
@@ -46,6 +48,9 @@ CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
 UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
 """Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
 
+RESIDENT = ("Cư Văn Kín", "001090777701", "7 ngõ Cư Kín")
+"""Somebody of the residence register, which the police of the ward alone may read."""
+
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
 
@@ -57,14 +62,14 @@ STAFF = frozenset({"manager", "receptionist"})
 
 
 def hidden_from(role: str) -> tuple[str, ...]:
-    """Names and numbers of the facility's guests that nobody of the role may read anywhere."""
+    """Names and numbers of guests and residents that nobody of the role may read anywhere."""
     if role in STAFF:
-        return ()
+        return RESIDENT
     if role == "ward":
         return UNSENT
     if role in ("province", "central"):
-        return CITIZENS + UNSENT
-    return FOREIGNERS + CITIZENS + UNSENT
+        return CITIZENS + UNSENT + RESIDENT
+    return FOREIGNERS + CITIZENS + UNSENT + RESIDENT
 
 
 class Town:
@@ -83,6 +88,7 @@ class Town:
         self._kept_pictures()
         self._programs()
         self._endpoints()
+        self._residents()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -195,6 +201,17 @@ class Town:
             state="failed", attempts=1, last_status=500, last_error="status", log=[attempt]
         )
 
+    def _residents(self) -> None:
+        """A household of the ward in a dwelling where nobody newly registers."""
+        officer = self.people["ward"]
+        assert officer is not None
+        resident = PersonIn(RESIDENT[0], date(1990, 1, 15), "M", RESIDENT[1])
+        dwelling = DwellingIn("00070", RESIDENT[2])
+        order = RegisterPermanent(timezone.localdate(), "HS-KIN", (resident,), dwelling, "own-dwelling")
+        entry = apply(officer, order, unit="Công an Phường Hoàn Kiếm")
+        self.registration = entry.registrations_opened.get()
+        self.bar = add_bar(officer, self.registration.dwelling_id, "confiscated", "Quyết định kín 7/QĐ")
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -261,6 +278,11 @@ class Town:
             "police:reset_second_factor pk member": [("", {**place, "member": self.receptionist.pk})],
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
+            "residence:person pk": [("", {"pk": self.registration.person_id})],
+            "residence:household pk": [("", {"pk": self.registration.household_id})],
+            "residence:dwelling pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:add_bar pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:end_bar pk": [("", {"pk": self.bar.pk})],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
