@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cutru.accounts.models import User
-from cutru.dossiers.content import PARTICULARS, Content, PersonValues, content_of
+from cutru.dossiers.content import PARTICULARS, Content, content_of
 from cutru.dossiers.desks import authority_name
 from cutru.dossiers.models import Consent, Dossier, DossierDocument, Slip
 from cutru.dossiers.parts import parts_of

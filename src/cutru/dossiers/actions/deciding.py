@@ -10,6 +10,7 @@ from cutru.accounts.models import User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Incomplete, held_by_desk, move
 from cutru.dossiers.actions.slips import issue
+from cutru.dossiers.actions.telling import tell_of
 from cutru.dossiers.checks import register_problems
 from cutru.dossiers.content import content_of
 from cutru.dossiers.fees import is_settled, let_fee_go
@@ -17,7 +18,6 @@ from cutru.dossiers.models import Dossier, DossierEntry
 from cutru.dossiers.orders import order_for
 from cutru.dossiers.outcomes import accept_form, granted_forms, refusal_form, takes_supplements
 from cutru.dossiers.workflow import STATES, NotAllowed, end_of
-from cutru.legislation.queries import rule_book
 from cutru.problems import Problem, has_errors
 from cutru.residence.actions import OrderRefused, apply
 
@@ -102,6 +102,7 @@ def grant(
                 details["register_entry"] = apply(officer, order, unit=desk.name).pk
             except OrderRefused as refused:
                 raise Incomplete(refused.problems) from refused
+            tell_of(order, dossier)
         entry = move(officer, dossier, "grant", details)
         for form_id in granted_forms(content):
             if forms is None or form_id in forms:
