@@ -111,8 +111,8 @@ def overdue(officer: User, dossier: Dossier) -> None:
 
 def term_ends(registration: Registration) -> None:
     """Tell the person, when they have an account, that a term ends and from when it can be extended."""
-    profile = CitizenProfile.objects.select_related("user")
-    profile = profile.filter(personal_number=registration.person.personal_number or "-").first()
+    number = registration.person.personal_number or "-"
+    profile = CitizenProfile.objects.select_related("user").filter(personal_number=number).first()
     if profile is None or registration.until is None:
         return
     opens, _last = extension_window(registration.until, rule_book())
