@@ -17,7 +17,9 @@ from tests.police.factories import ward_officer
 _number = count(1)
 
 
-def listed(full_name: str = "Đỗ Thị Chờ", *, ward: str = HOAN_KIEM, due_in: float = 3, **fields: Any) -> Dossier:
+def listed(
+    full_name: str = "Đỗ Thị Chờ", *, ward: str = HOAN_KIEM, due_in: float = 3, **fields: Any
+) -> Dossier:
     """A filed dossier of temporary registration with one person; `due_in` days from now."""
     now = timezone.now()
     state = fields.setdefault("state", "submitted")

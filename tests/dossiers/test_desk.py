@@ -44,7 +44,12 @@ def test_the_queue_holds_the_wards_own_dossiers_the_most_urgent_first() -> None:
     listed("Sau Thị Cùng", due_in=5)
     listed("Đầu Thị Tiên", due_in=1)
     listed("Kín Thị Khác", ward=HAI_BA_TRUNG)
-    listed("Kín Thị Ủy", desk=DeskKind.COMMITTEE, procedure_id="dwelling-area-and-dispute-confirmation", case_id="filed-at-committee")
+    listed(
+        "Kín Thị Ủy",
+        desk=DeskKind.COMMITTEE,
+        procedure_id="dwelling-area-and-dispute-confirmation",
+        case_id="filed-at-committee",
+    )
     listed("Xong Thị Rồi", state="granted")
     text = page(at_work(ward_officer()), reverse(QUEUE))
     names = ("Sau Thị Cùng", "Đầu Thị Tiên", "Kín Thị Khác", "Kín Thị Ủy", "Xong Thị Rồi")
@@ -67,7 +72,13 @@ def test_filters_stay_in_the_address_and_show_that_they_are_on() -> None:
     officer = ward_officer()
     listed("Nộp Thị Mới")
     listed("Muộn Văn Hạn", due_in=-2, state="accepted")
-    listed("Riêng Thị Tôi", handled_by=officer, state="accepted", procedure_id="temporary-absence-declaration", case_id="art31-1-a-b")
+    listed(
+        "Riêng Thị Tôi",
+        handled_by=officer,
+        state="accepted",
+        procedure_id="temporary-absence-declaration",
+        case_id="art31-1-a-b",
+    )
     listed("Hỏi Văn Ngoài", state="referred", due_in=-3)
     listed("Thêm Thị Giấy", state="supplement", due_in=-3)
     everybody = ("Nộp Thị Mới", "Muộn Văn Hạn", "Riêng Thị Tôi", "Hỏi Văn Ngoài", "Thêm Thị Giấy")
@@ -100,7 +111,12 @@ def test_the_numbers_above_the_queue_open_lists_of_that_length() -> None:
         "submitted": 2, "accepted": 1, "referred": 1, "overdue": 1, "questions": 0,
     }  # fmt: skip
     client = at_work(officer)
-    for query, length in {"state=submitted": 2, "state=accepted": 1, "state=referred": 1, "overdue=1": 1}.items():
+    for query, length in {
+        "state=submitted": 2,
+        "state=accepted": 1,
+        "state=referred": 1,
+        "overdue=1": 1,
+    }.items():
         assert page(client, f"{reverse(QUEUE)}?{query}").count("data-row>") == length
 
 
@@ -189,7 +205,11 @@ def test_desks_without_dossiers_of_their_own_land_on_their_questions() -> None:
     client = at_work(make_committee())
     assert client.get(reverse(QUEUE)).headers["Location"] == reverse("desk:questions")
     assert client.get(reverse(QUEUE) + "?list=1").status_code == 200
-    listed(desk=DeskKind.COMMITTEE, procedure_id="dwelling-area-and-dispute-confirmation", case_id="filed-at-committee")
+    listed(
+        desk=DeskKind.COMMITTEE,
+        procedure_id="dwelling-area-and-dispute-confirmation",
+        case_id="filed-at-committee",
+    )
     assert client.get(reverse(QUEUE)).status_code == 200
 
 
@@ -221,7 +241,9 @@ def test_lists_searches_and_files_are_written_down_with_their_filters() -> None:
     page(client, reverse("desk:ended"))
     page(client, reverse("desk:search") + "?q=tim")
     client.get(reverse("desk:export", args=["csv"]) + "?state=submitted")
-    looks = list(Look.objects.filter(by=officer).order_by("id").values_list("subject", "subject_id", "reason"))
+    looks = list(
+        Look.objects.filter(by=officer).order_by("id").values_list("subject", "subject_id", "reason")
+    )
     assert looks[0] == ("list", "dossiers", "Kiểm tra cư trú · state=submitted")
     assert looks[1][:2] == ("list", "dossiers ended")
     assert looks[2] == ("search", "dossiers", "Kiểm tra cư trú · q=tim")
@@ -249,7 +271,9 @@ def test_the_queue_goes_out_as_csv_and_as_a_workbook_without_formulas() -> None:
     assert row[:5] == [
         one.shown_code, "'=HYPERLINK(0)", "001199000777", "Đăng ký tạm trú", "Hồ sơ đăng ký tạm trú",
     ]  # fmt: skip
-    book = load_workbook(BytesIO(client.get(reverse("desk:export", args=["xlsx"]) + "?state=submitted").content))
+    book = load_workbook(
+        BytesIO(client.get(reverse("desk:export", args=["xlsx"]) + "?state=submitted").content)
+    )
     cells = [[cell.value for cell in line] for line in book.active.iter_rows()]
     assert len(cells) == 2
     assert cells[1][1] == "=HYPERLINK(0)"
@@ -266,7 +290,10 @@ def test_search_finds_by_number_of_dossier_personal_number_and_name_within_the_d
     for words in (one.shown_code, one.code.lower(), "001199000555"):
         assert client.get(reverse("desk:search"), {"q": words}).headers["Location"] == record
     text = page(client, reverse("desk:search") + "?q=hoang tim")
-    assert shown(text, "Hoàng Thị Tìm", "Hoàng Văn Tìm", "Hoàng Kín Tìm") == ["Hoàng Văn Tìm", "Hoàng Thị Tìm"]
+    assert shown(text, "Hoàng Thị Tìm", "Hoàng Văn Tìm", "Hoàng Kín Tìm") == [
+        "Hoàng Văn Tìm",
+        "Hoàng Thị Tìm",
+    ]
     for words in (hidden.shown_code, "001199000557", "%00", "'", "(", "\x00"):
         assert "Không tìm thấy" in page(client, reverse("desk:search"), data={"q": words}) or words == "\x00"
 
@@ -323,4 +350,6 @@ def test_what_can_be_begun_at_the_desk_follows_the_catalogue() -> None:
 def test_the_menu_leads_officers_to_the_desk() -> None:
     for person in (ward_officer(), make_committee()):
         assert f'href="{reverse(QUEUE)}"' in page(at_work(person), reverse("desk:begin"))
-    assert f'href="{reverse("desk:questions")}"' in page(at_work(province_officer()), reverse("desk:questions"))
+    assert f'href="{reverse("desk:questions")}"' in page(
+        at_work(province_officer()), reverse("desk:questions")
+    )

@@ -54,9 +54,7 @@ class PickedReasonForm(forms.Form):
 class QuestionForm(forms.Form):
     """The question to another authority."""
 
-    question = _long_text(
-        _("Nội dung đề nghị"), error_messages={"required": _("Hãy ghi điều cần hỏi.")}
-    )
+    question = _long_text(_("Nội dung đề nghị"), error_messages={"required": _("Hãy ghi điều cần hỏi.")})
 
 
 class AnswerForm(forms.Form):
@@ -68,9 +66,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn xác nhận hay không xác nhận.")},
     )
-    answer = _long_text(
-        _("Nội dung trả lời"), error_messages={"required": _("Hãy ghi nội dung trả lời.")}
-    )
+    answer = _long_text(_("Nội dung trả lời"), error_messages={"required": _("Hãy ghi nội dung trả lời.")})
 
 
 class ReceiptForm(forms.Form):

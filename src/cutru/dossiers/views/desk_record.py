@@ -91,7 +91,8 @@ def record_context(content: Content) -> dict[str, Any]:
         "authority": authority_name(found),
         "persons": found.persons.all(),
         "summaries": [
-            (key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys
+            (key, content.form(key), told_of(content.form(key), content.values_of(key)))
+            for key in content.keys
         ],
         "form_ids": content.form_ids,
         "parts": parts_of(content),
