@@ -17,7 +17,7 @@ from cutru.legislation.queries import procedure_on
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A dossier with the names of its procedure and case, and its due day in words; None once it has ended."""
+    """A dossier with the names of its procedure and case; `due` in words, None once it has ended."""
 
     dossier: Dossier
     procedure: Text
@@ -34,9 +34,8 @@ def rows_of(dossiers: Iterable[Dossier]) -> list[Row]:
         if version not in known:
             known[version] = procedure_on(*version)
         procedure = known[version]
-        found.append(
-            Row(dossier, procedure.name, procedure.case(dossier.case_id).name, due_of_row(dossier, now))
-        )
+        case = procedure.case(dossier.case_id)
+        found.append(Row(dossier, procedure.name, case.name, due_of_row(dossier, now)))
     return found
 
 

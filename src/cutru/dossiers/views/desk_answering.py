@@ -51,7 +51,12 @@ def question(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _show(
-    request: DeskRequest, referral: Referral, form: AnswerForm, problems: list[str] | None = None, *, status: int
+    request: DeskRequest,
+    referral: Referral,
+    form: AnswerForm,
+    problems: list[str] | None = None,
+    *,
+    status: int,
 ) -> HttpResponse:
     content = content_of(referral.dossier)
     look(request, "referral", [referral.dossier.code])
