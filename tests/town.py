@@ -105,6 +105,7 @@ class Town:
         self._programs()
         self._endpoints()
         self._money()
+        self._law()
         self._notices()
         self._residents()
 
