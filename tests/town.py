@@ -14,12 +14,15 @@ from PIL import Image
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
+from cutru.citizens import actions as notices
+from cutru.citizens.models import Notice
 from cutru.documents.actions import finish_upload, store_picture, store_upload
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
+from cutru.legislation.actions import propose_confirmation
 from cutru.messaging.actions import send
 from cutru.messaging.kinds import register_kind
 from cutru.payments.actions import confirm_online
@@ -29,10 +32,11 @@ from cutru.stays.actions import drafts
 from cutru.stays.actions.pictures import put_beside
 from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
-from tests.accounts.factories import make_user
+from tests.accounts.factories import make_citizen, make_committee, make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
 from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.legislation.factories import proposed_correction
 from tests.payments.acts import ask, said
 from tests.police.factories import (
     HO_CHI_MINH,
@@ -50,6 +54,11 @@ CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
 UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
 """Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
 
+NOTIFIED = ("Báo Thị Kín", "001199777783")
+"""A guest of the hotel whom a citizen notified: hotel, ward police and that citizen know of the stay."""
+UNSENT_BY_CITIZEN = ("Nháp Thị Kín", "001199777784")
+"""A guest in a notification that was not sent: nobody but the citizen who writes it knows."""
+
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
 
@@ -57,7 +66,7 @@ NEWS = register_kind("test.news", "KBTT", "{guest}")
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
-    "other_province", "central", "administrator",
+    "other_province", "central", "administrator", "citizen", "other_citizen", "committee",
 )  # fmt: skip
 STAFF = frozenset({"manager", "receptionist"})
 
@@ -65,12 +74,14 @@ STAFF = frozenset({"manager", "receptionist"})
 def hidden_from(role: str) -> tuple[str, ...]:
     """Names and numbers of the facility's guests that nobody of the role may read anywhere."""
     if role in STAFF:
-        return ()
+        return UNSENT_BY_CITIZEN
     if role == "ward":
-        return UNSENT
+        return UNSENT + UNSENT_BY_CITIZEN
     if role in ("province", "central"):
-        return CITIZENS + UNSENT
-    return FOREIGNERS + CITIZENS + UNSENT
+        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN
+    if role == "citizen":
+        return FOREIGNERS + CITIZENS + UNSENT
+    return FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN
 
 
 class Town:
@@ -90,6 +101,7 @@ class Town:
         self._programs()
         self._endpoints()
         self._money()
+        self._notices()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -102,6 +114,9 @@ class Town:
             "other_province": province_officer(HO_CHI_MINH),
             "central": central_officer(),
             "administrator": administrator(),
+            "citizen": make_citizen(),
+            "other_citizen": make_citizen(),
+            "committee": make_committee(),
         }
 
     def _guests(self) -> None:
@@ -212,6 +227,32 @@ class Town:
             confirm_online(said(ask(person, matter="KIN-2"))),
         )
 
+    def _law(self) -> None:
+        """A rule and a value of a procedure that wait for their second administrator."""
+        one = self.people["administrator"]
+        assert one is not None
+        self.confirmation = propose_confirmation(one, "law-2026", "Đã đối chiếu Công báo")
+        self.correction = proposed_correction(by=one)
+
+    def _notices(self) -> None:
+        """A stay at the hotel that a citizen notified, and a notification that was not sent."""
+        citizen = self.people["citizen"]
+        assert citizen is not None
+        self.sent, self.writing = (self._notice(citizen, *guest) for guest in (NOTIFIED, UNSENT_BY_CITIZEN))
+        self.sent = notices.send_notice(citizen, self.sent.pk, address=None)
+        self.notified = Stay.objects.get(submission_id=self.sent.submission_id)
+
+    def _notice(self, citizen: User, name: str, number: str) -> Notice:
+        notice = notices.choose_place(citizen, notices.start_notice(citizen).pk, self.place)
+        day = timezone.localdate()
+        values = {
+            "full_name": name, "birth_date": "15/01/1999", "sex": "F", "document_type": "8",
+            "document_number": number, "reason": "1", "room": "201", "arrival_on": f"{day:%d/%m/%Y}",
+            "departure_on": f"{day + timedelta(days=2):%d/%m/%Y}",
+        }  # fmt: skip
+        notices.put_guest(citizen, notice.pk, None, values, {})
+        return notice
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -279,6 +320,18 @@ class Town:
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "procedures:procedure procedure_id": [("", {"procedure_id": "stay-notification"})],
+            "legislation:version version_id": [("", {"version_id": "law-2026"})],
+            "legislation:propose version_id": [("", {"version_id": "stay-limit-tt116"})],
+            "legislation:confirmation_step pk step": [
+                ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
+            ],
+            **{
+                f"legislation:{name} procedure_id": [("", {"procedure_id": "temporary-residence-extension"})]
+                for name in ("procedure", "correct")
+            },
+            "legislation:correction pk": [("", {"pk": self.correction.pk})],
+            "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
             "programs:shut_out code": [("", {"code": self.vendor.code})],
@@ -290,6 +343,7 @@ class Town:
                 for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
             },
             **self._citizens_papers(),
+            **self._citizens(),
             **self._keys(),
         }  # fmt: skip
 
@@ -304,6 +358,23 @@ class Town:
             "payments:confirmation code": [("", {"code": paid})],
             "payments:trial code": [("unsigned", {"code": self.payment.code})],
             "payments:notice name": [("", {"name": "trial"})],
+        }
+
+    def _citizens(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """Arguments of a citizen's pages."""
+        writing, sent = {"number": self.writing.pk}, {"number": self.sent.pk}
+        guest = {**writing, "guest": self.writing.guests.get().pk}
+        steps = (
+            "place", "own_home", "area", "type", "facility", "home_of_others", "drop", "guests", "add_guest",
+            "review", "send",
+        )  # fmt: skip
+        of_guest = ("guest", "guest_period", "remove_guest")
+        of_stay = ("stay", "receipt_pdf", "correct", "extend", "withdraw")
+        return {
+            **{f"citizens:{name} number": [("", writing)] for name in steps},
+            **{f"citizens:{name} number": [("", sent)] for name in ("receipts", "receipts_pdf")},
+            **{f"citizens:{name} number guest": [("", guest)] for name in of_guest},
+            **{f"citizens:{name} receipt": [("", {"receipt": self.notified.receipt})] for name in of_stay},
         }
 
     def _keys(self) -> dict[str, list[tuple[str, dict[str, object]]]]:

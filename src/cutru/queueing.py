@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task, configure_task
-from procrastinate.jobs import JobDeferrer
 
 
 def in_this_transaction(task: Task[Any, Any, Any], **options: Any) -> JobDeferrer:

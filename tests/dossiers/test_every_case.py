@@ -2,10 +2,10 @@
 
 import pytest
 
-from cutru.dossiers.outcomes import granted_forms
 from cutru.dossiers.content import content_of
-from cutru.dossiers.orders import changes_register
 from cutru.dossiers.models import DeskKind
+from cutru.dossiers.orders import changes_register
+from cutru.dossiers.outcomes import granted_forms
 from cutru.residence.models import RegisterEntry
 from tests.accounts.factories import make_committee
 from tests.dossiers.scenes import filed_cases, scene

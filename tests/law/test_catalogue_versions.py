@@ -143,6 +143,7 @@ def test_every_sentence_of_a_version_has_its_english(version: Procedure) -> None
 
 def test_every_english_sentence_belongs_to_a_sentence_of_the_catalogue() -> None:
     used = {text.vi for version in EVERY_VERSION for text in words_of(version)}
+    used |= {basis.kind for version in EVERY_VERSION for basis in version.legal_basis}
     assert set(english_words()) - used == set()
 
 

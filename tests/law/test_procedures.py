@@ -25,7 +25,7 @@ def test_every_procedure_is_complete(procedure_id: str) -> None:
     assert procedure.name.en
     assert [step.number for step in procedure.steps] == list(range(1, len(procedure.steps) + 1))
     assert all(step.action.vi and step.action.en for step in procedure.steps)
-    assert all(basis.number and basis.kind.vi and basis.title.vi for basis in procedure.legal_basis)
+    assert all(basis.number and basis.kind and basis.title.vi for basis in procedure.legal_basis)
     assert [fee["amount"] for fee in procedure.facts["fees"]] == [0]
     for form in procedure.facts["forms"]:
         assert load_form(form).code == form

@@ -113,6 +113,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role in OFFICER_ROLES
 
     @property
+    def unit_name(self) -> str:
+        """The authority an officer works for, as journals name it; empty for everybody else."""
+        if self.police_unit is not None:
+            return self.police_unit.name
+        return f"Ủy ban nhân dân {self.committee_ward.name}" if self.committee_ward is not None else ""
+
+    @property
     def is_staff(self) -> bool:
         """Django's administration pages are the administrator's only."""
         return self.role == Role.ADMINISTRATOR

@@ -11,11 +11,10 @@ def record_looks(
     officer: User, subject: str, subject_ids: Iterable[object], *, reason: str, address: str | None
 ) -> None:
     """One row for each record an officer opened; many at once for lists and exports."""
-    unit_name = officer.police_unit.name if officer.police_unit else ""
     Look.objects.bulk_create(
         Look(
             by=officer,
-            unit_name=unit_name,
+            unit_name=officer.unit_name,
             subject=subject,
             subject_id=str(subject_id),
             reason=reason,

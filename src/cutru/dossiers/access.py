@@ -13,6 +13,7 @@ from cutru.accounts.citizens import citizen_page
 from cutru.accounts.models import Role, User
 from cutru.dossiers.actions.drafting import LEVEL_TO_FILE
 from cutru.dossiers.desks import Desk, desk_of
+from cutru.police.purpose import LookingRequest
 
 P = ParamSpec("P")
 
@@ -25,10 +26,9 @@ class DrafterRequest(HttpRequest):
     htmx: Any
 
 
-class DeskRequest(HttpRequest):
+class DeskRequest(LookingRequest):
     """A request of an officer of `desk`."""
 
-    user: User
     desk: Desk
     htmx: Any
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from cutru.dossiers.content import Content, PersonValues
 from cutru.dossiers.models import Channel, Consent
+from cutru.dossiers.parts import PARENTS_OF, answers_of
 from cutru.law.residence import MAJORITY, age_on, consents_needed
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import known_facts, parents_of
+from cutru.residence.queries import known_facts
 
 Role = Consent.Role
 
@@ -21,9 +22,9 @@ _ROLES = {
     "parent_or_guardian": Role.PARENT,
     "household_members": Role.MEMBER,
 }
-"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling.
+"""Codes of the rule `consents` → the column of CT01; who represents a dwelling signs column (4), too.
 
-Members have no column: their opinions on a new head come through the identity account or a paper of their own.
+Members have no column: their opinions on a new head come by the identity account or on a paper.
 """
 
 ON_PAPER = "consent-paper"
@@ -63,7 +64,9 @@ def needed_consents(content: Content) -> tuple[Needed, ...]:
 def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
     told, asked = content.declaration, content.particulars
     if role == Role.HEAD:
-        if content.head_number and content.head_number not in {one.personal_number for one in content.persons}:
+        if content.head_number and content.head_number not in {
+            one.personal_number for one in content.persons
+        }:
             yield Needed(role, str(told.get("head_name") or ""), content.head_number)
     elif role == Role.OWNER:
         name, number = str(asked.get("owner_name") or ""), str(asked.get("owner_number") or "")
@@ -83,12 +86,10 @@ def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
     """One parent or guardian of a minor; one's agreement is enough."""
     if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= MAJORITY:
         return
-    known = parents_of(child.personal_number) if child.personal_number else ()
+    known = answers_of(content).get(f"{PARENTS_OF}{child.personal_number}") or ()
     declarant = _declarant_number(content)
-    if any(one.personal_number == declarant for one in known) or not known:
-        return
-    first = known[0]
-    yield Needed(Role.PARENT, first.full_name, first.personal_number)
+    if known and not any(one["number"] == declarant for one in known):
+        yield Needed(Role.PARENT, known[0]["name"], known[0]["number"])
 
 
 def _declarant_number(content: Content) -> str:

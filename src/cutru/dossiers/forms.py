@@ -23,7 +23,7 @@ LONGEST_TEXT = 2_000
 
 
 def drawn_form(content: Content, key: str, data: Mapping[str, Any] | None = None) -> DrawnForm:
-    """One official form of a dossier: what was written, else what is known, with the grounds of the law's day."""
+    """One official form of a dossier: what was written, else what is known."""
     known = prefilled(content, key)
     written = content.values_of(key)
     values = {**known.values, **written, **{name: known.values[name] for name in known.locked}}
@@ -62,7 +62,11 @@ class ForWhomForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         members = list(known.other_members) if known else []
-        choices = [(citizen.personal_number, _("Cho tôi (%(name)s)") % {"name": citizen.full_name})] if citizen else []
+        choices = (
+            [(citizen.personal_number, _("Cho tôi (%(name)s)") % {"name": citizen.full_name})]
+            if citizen
+            else []
+        )
         choices += [(one.personal_number, f"{one.full_name} · {one.relation}") for one in members]
         self.fields["person"].choices = [*choices, (OTHER, _("Cho người khác"))]  # type: ignore[attr-defined]
         if members:
@@ -83,7 +87,12 @@ class ForWhomForm(forms.Form):
             self.fields[DECLARATION] = forms.ChoiceField(
                 label=_("Người đó thuộc diện nào?"),
                 choices=[
-                    (part.id, part.condition.in_language(language) if part.condition else part.name.in_language(language))
+                    (
+                        part.id,
+                        part.condition.in_language(language)
+                        if part.condition
+                        else part.name.in_language(language),
+                    )
                     for part in declarations
                 ],
                 widget=forms.RadioSelect,
@@ -115,7 +124,9 @@ class ForWhomForm(forms.Form):
 class ExemptionForm(forms.Form):
     """Whether the person is exempt from the fee."""
 
-    exemption = forms.ChoiceField(label=_("Có thuộc diện được miễn lệ phí không?"), required=False, widget=forms.RadioSelect)
+    exemption = forms.ChoiceField(
+        label=_("Có thuộc diện được miễn lệ phí không?"), required=False, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, content: Content, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

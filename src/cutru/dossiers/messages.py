@@ -70,7 +70,11 @@ def consent_answered(user: User, consent: Consent, url: str) -> None:
         Consent.State.AGREED: Text("đồng ý", "agreed"),
         Consent.State.REFUSED: Text("không đồng ý", "refused"),
     }[Consent.State(consent.state)]
-    params: dict[str, Value] = {"name": consent.full_name, "code": consent.dossier.shown_code, "answer": answer}
+    params: dict[str, Value] = {
+        "name": consent.full_name,
+        "code": consent.dossier.shown_code,
+        "answer": answer,
+    }
     send(user, "consent_answered", params, url=url, dossier_code=consent.dossier.code)
 
 
@@ -86,6 +90,10 @@ def _role_words(consent: Consent) -> tuple[str, str]:
 def overdue(officer: User, dossier: Dossier) -> None:
     """Tell an officer that a dossier has missed its day."""
     if dossier.due_at is not None:
-        params: dict[str, Value] = {"code": dossier.shown_code, "procedure": procedure_name(dossier), "due": dossier.due_at}
+        params: dict[str, Value] = {
+            "code": dossier.shown_code,
+            "procedure": procedure_name(dossier),
+            "due": dossier.due_at,
+        }
         url = reverse("desk:dossier", args=[dossier.code])
         send(officer, "dossier_overdue", params, url=url, dossier_code=dossier.code)

@@ -102,11 +102,17 @@ def _adjust(content: Content, on: date) -> Order:
     code = content.dossier.code
     if content.case.id == "household-head":
         return ChangeHead(
-            on, code, content.subject.personal_number, _needed(content, "new_head_number"), _relations(content)
+            on,
+            code,
+            content.subject.personal_number,
+            _needed(content, "new_head_number"),
+            _relations(content),
         )
     if content.case.id == "civil-status":
         rows = content.particulars.get("changes") or []
-        changes = {str(row["fact"]): str(row["value"]) for row in rows if row.get("fact") and row.get("value")}
+        changes = {
+            str(row["fact"]): str(row["value"]) for row in rows if row.get("fact") and row.get("value")
+        }
         return CorrectPerson(on, code, content.subject.personal_number, changes)
     return RenameAddress(
         on, code, content.ward_code, _needed(content, "old_address"), _needed(content, "new_address")
@@ -188,7 +194,9 @@ def _numbers(content: Content) -> tuple[str, ...]:
 
 
 def _relations(content: Content) -> dict[str, str]:
-    return {one.personal_number: one.relation for one in content.persons if one.personal_number and one.relation}
+    return {
+        one.personal_number: one.relation for one in content.persons if one.personal_number and one.relation
+    }
 
 
 def _needed(content: Content, field_id: str) -> str:

@@ -1,5 +1,7 @@
 """The parts of a dossier beside its forms: what the registers answer, what was given, what is missing."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -7,7 +9,6 @@ from typing import Any, Literal
 from cutru.dossiers.content import Content
 from cutru.dossiers.models import DossierDocument
 from cutru.law.catalogue import Component
-from cutru.residence.lookups import answer as register_answer
 
 Standing = Literal["given", "looked_up", "missing", "optional", "not_needed"]
 
@@ -22,6 +23,9 @@ REPLACED_BY: Mapping[str, tuple[str, ...]] = {
 
 STATED = frozenset({"absence-declaration-content"})
 """Data that the applicant states in the form itself."""
+
+PARENTS_OF = "parents-of:"
+"""Beginning of the component id under which the parents of a minor are kept, before its personal number."""
 
 ALWAYS_ONE_OF = frozenset({"introduction-letter", "vehicle-papers"})
 """Groups of which one paper is needed in any case."""
@@ -41,8 +45,14 @@ def parts_of(content: Content) -> tuple[PartState, ...]:
     """Every part of the case that is no form, in the order of the catalogue."""
     given: dict[str, list[DossierDocument]] = {}
     for document in content.dossier.documents.all():
-        given.setdefault(document.component_id, []).append(document)
-    answers = {part.id: look_up(content, part) for part in content.case.components if part.kind == "data"}
+        if document.source != DossierDocument.Source.LOOKUP:
+            given.setdefault(document.component_id, []).append(document)
+    said = answers_of(content)
+    answers: dict[str, Mapping[str, Any] | None] = {
+        part.id: {} if part.id in STATED else said.get(part.id)
+        for part in content.case.components
+        if part.kind == "data"
+    }
     satisfied_groups: set[str | None] = {
         part.alternative_group
         for part in content.case.components
@@ -90,18 +100,25 @@ def _standing(
     return "optional"
 
 
-def look_up(content: Content, part: Component) -> Mapping[str, Any] | None:
-    """What the registers say to a part of kind `data`; None when they do not know it."""
-    if part.id in STATED:
-        return {}
-    place = content.particulars.get("dwelling")
-    return register_answer(
-        part.id,
-        person_number=content.subject.personal_number,
-        head_number=content.head_number,
-        dwelling=place if isinstance(place, Mapping) else {},
-        changes=content.particulars.get("changes") or (),
-    )
+def question_digest(content: Content) -> str:
+    """What the registers are asked about; another digest means another question."""
+    told = [
+        [one.personal_number for one in content.persons],
+        content.head_number,
+        content.particulars.get("dwelling"),
+        content.particulars.get("changes"),
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def answers_of(content: Content) -> dict[str, Any]:
+    """What the registers said to the present words, by component id, and the parents of each minor."""
+    digest = question_digest(content)
+    return {
+        one.component_id: one.found.get("answer")
+        for one in content.dossier.documents.all()
+        if one.source == DossierDocument.Source.LOOKUP and one.found.get("asked") == digest
+    }
 
 
 def missing_parts(content: Content) -> tuple[PartState, ...]:

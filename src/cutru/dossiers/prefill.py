@@ -16,7 +16,11 @@ SUBJECT, WITH = "subject", "with"
 """Keys among the parts: the personal number of the person it is about, and of those who change with them."""
 
 NEW_PLACE = frozenset(
-    {"permanent-residence-registration", "temporary-residence-registration", "residence-information-declaration"}
+    {
+        "permanent-residence-registration",
+        "temporary-residence-registration",
+        "residence-information-declaration",
+    }
 )
 """Procedures whose declaration names the household of the new place, which the register cannot know."""
 

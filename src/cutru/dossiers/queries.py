@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cutru.accounts.models import Role, User
 from cutru.dossiers.codes import read_code
-from cutru.dossiers.desks import Desk, desk_of
-from cutru.dossiers.models import Channel, Consent, Dossier, DossierDocument, Referral, Slip
+from cutru.dossiers.desks import desk_of
+from cutru.dossiers.models import Channel, Consent, Dossier, DossierDocument, DossierPerson, Referral, Slip
 from cutru.dossiers.workflow import ENDED, UNDER_WAY, WAITING
 from cutru.stays.queries import named
 
@@ -28,12 +28,20 @@ def own_dossiers(user: User | AnonymousUser) -> QuerySet[Dossier]:
 
 
 def desk_dossiers(user: User | AnonymousUser) -> QuerySet[Dossier]:
-    """The filed dossiers of the officer's desk, and those it was asked about; drafts typed at the desk too."""
+    """The filed dossiers of the officer's desk, and those of which it has a question to answer."""
     desk = None if isinstance(user, AnonymousUser) else desk_of(user)
     if desk is None:
         return Dossier.objects.none()
-    asked = Exists(Referral.objects.filter(desk.referred(), dossier=OuterRef("pk")))
+    asked = Exists(Referral.objects.filter(desk.referred(), dossier=OuterRef("pk"), answered_at=None))
     return Dossier.objects.filter((desk.own() & ~Q(state="draft")) | asked)
+
+
+def decided_here(user: User | AnonymousUser) -> QuerySet[Dossier]:
+    """The filed dossiers that lie with the officer's desk, to be decided or decided."""
+    desk = None if isinstance(user, AnonymousUser) else desk_of(user)
+    if desk is None:
+        return Dossier.objects.none()
+    return Dossier.objects.filter(desk.own()).exclude(state="draft")
 
 
 def visible_dossiers(user: User | AnonymousUser) -> QuerySet[Dossier]:
@@ -52,7 +60,9 @@ def editable_drafts(user: User | AnonymousUser) -> QuerySet[Dossier]:
         return own_dossiers(user).filter(open_states)
     if desk_of(user) is None:
         return Dossier.objects.none()
-    return Dossier.objects.filter(state="draft", typed_by=user, applicant=None).exclude(channel=Channel.ONLINE)
+    return Dossier.objects.filter(state="draft", typed_by=user, applicant=None).exclude(
+        channel=Channel.ONLINE
+    )
 
 
 def locked(dossiers: QuerySet[Dossier], code: str) -> Dossier:
@@ -72,11 +82,11 @@ class QueueFilter:
     after: tuple[datetime, int] | None = None
 
 
-def queue(user: User, wanted: QueueFilter) -> list[Dossier]:
-    """One page of the desk's dossiers under way, by due day; one more than a page tells that there is a next."""
+def queued(user: User, wanted: QueueFilter) -> QuerySet[Dossier]:
+    """The desk's dossiers under way, by due day; the filter says where a page begins."""
     desk = desk_of(user)
     if desk is None:
-        return []
+        return Dossier.objects.none()
     states = {wanted.state} & UNDER_WAY if wanted.state else WAITING | {"referred", "supplement"}
     found = Dossier.objects.filter(desk.own(), state__in=sorted(states), due_at__isnull=False)
     if wanted.procedure_id:
@@ -88,7 +98,12 @@ def queue(user: User, wanted: QueueFilter) -> list[Dossier]:
     if wanted.after:
         at, number = wanted.after
         found = found.filter(due_at__gte=at).exclude(due_at=at, id__lte=number)
-    return list(found.select_related("handled_by").order_by("due_at", "id")[: PAGE + 1])
+    return found.select_related("handled_by").order_by("due_at", "id")
+
+
+def queue(user: User, wanted: QueueFilter) -> list[Dossier]:
+    """One page of `queued`; one more than a page tells that there is a next."""
+    return list(queued(user, wanted).defer("values")[: PAGE + 1])
 
 
 def ended(user: User, after: tuple[datetime, int] | None = None) -> list[Dossier]:
@@ -100,18 +115,28 @@ def ended(user: User, after: tuple[datetime, int] | None = None) -> list[Dossier
     if after:
         at, number = after
         found = found.filter(decided_at__lte=at).exclude(decided_at=at, id__gte=number)
-    return list(found.select_related("handled_by").order_by("-decided_at", "-id")[: PAGE + 1])
+    return list(found.select_related("handled_by").defer("values").order_by("-decided_at", "-id")[: PAGE + 1])
 
 
 def search(user: User, text: str) -> list[Dossier]:
     """Filed dossiers of the desk by number of the dossier, personal number or name, the latest first."""
-    found = desk_dossiers(user)
+    found = decided_here(user).select_related("handled_by").defer("values")
     if code := read_code(text):
         return list(found.filter(code=code))
     digits = text.replace(" ", "")
-    if digits.isdigit():
-        return list(found.filter(personal_number=digits).order_by("-id")[:PAGE])
+    if digits.isascii() and digits.isdigit():
+        persons = DossierPerson.objects.filter(personal_number=digits, dossier=OuterRef("pk"))
+        return list(found.filter(Exists(persons)).order_by("-id")[:PAGE])
     return list(named(found, text).order_by("-id")[:PAGE])
+
+
+def referral_for(user: User, number: int) -> Referral:
+    """A question to the officer's desk, open or answered. Raises Referral.DoesNotExist."""
+    desk = desk_of(user)
+    if desk is None:
+        raise Referral.DoesNotExist
+    asked = Referral.objects.filter(desk.referred()).select_related("dossier__ward__province", "answered_by")
+    return asked.get(pk=number)
 
 
 def open_referrals(user: User) -> QuerySet[Referral]:
@@ -175,11 +200,9 @@ def document_for(user: User | AnonymousUser, document_id: UUID) -> DossierDocume
 
 def slip_for(user: User | AnonymousUser, slip_id: UUID) -> Slip | None:
     """A slip of a dossier that the person may open."""
-    return (
-        Slip.objects.select_related("dossier")
-        .filter(pk=slip_id, dossier__in=visible_dossiers(user).values("pk"))
-        .first()
-    )
+    citizen = not isinstance(user, AnonymousUser) and user.role == Role.CITIZEN
+    seen = own_dossiers(user) if citizen else decided_here(user)
+    return Slip.objects.select_related("dossier").filter(pk=slip_id, dossier__in=seen.values("pk")).first()
 
 
 def open_pauses(referrals: Sequence[Referral]) -> list[tuple[datetime, datetime | None]]:

@@ -8,7 +8,7 @@ only take dossiers in and do not count.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -40,15 +40,10 @@ def swapped_days() -> tuple[SwappedDay, ...]:
 
 def is_working_day(day: date, overrides: Sequence[SwappedDay] = ()) -> bool:
     """Whether the authorities work on a day; `overrides`: swaps announced since, which win over the data."""
-    for swap in (*overrides, *swapped_days()):
-        if day == swap.off:
-            return False
-        if day == swap.worked:
-            return True
-    calendar = _holidays(day.year)
-    if day in calendar.weekend_workdays:
-        return True
-    return day.weekday() < SATURDAY and day not in calendar
+    for swap in overrides:
+        if day in (swap.off, swap.worked):
+            return day == swap.worked
+    return _is_usually_worked(day)
 
 
 def is_holiday(day: date, overrides: Sequence[SwappedDay] = ()) -> bool:
@@ -80,6 +75,17 @@ def add_working_days(
     for _ in range(count):
         day = next_working_day(day + timedelta(days=1), overrides, passed_over)
     return day
+
+
+@lru_cache(maxsize=10_000)
+def _is_usually_worked(day: date) -> bool:
+    for swap in swapped_days():
+        if day in (swap.off, swap.worked):
+            return day == swap.worked
+    calendar = _holidays(day.year)
+    if day in calendar.weekend_workdays:
+        return True
+    return day.weekday() < SATURDAY and day not in calendar
 
 
 @cache

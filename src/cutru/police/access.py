@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from cutru.accounts.models import OFFICER_ROLES, Role, User
+from cutru.accounts.models import OFFICER_ROLES, Role
 from cutru.places.models import PoliceUnit
+from cutru.police.purpose import LookingRequest
 
 P = ParamSpec("P")
 
 
-class OfficerRequest(HttpRequest):
+class OfficerRequest(LookingRequest):
     """A request of an officer of `unit`."""
 
-    user: User
     unit: PoliceUnit
     htmx: Any
 
@@ -55,3 +55,19 @@ def officer_page(view: View[P]) -> Guarded[P]:
 def ward_police_page(view: View[P]) -> Guarded[P]:
     """For the police of a ward: they receive, confirm and keep the register book."""
     return officers_of(frozenset({Role.WARD_POLICE}))(view)
+
+
+def looking_page(
+    view: Callable[Concatenate[LookingRequest, P], HttpResponseBase],
+) -> Guarded[P]:
+    """For everybody who opens persons' records: officers of any unit, and of the committees."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if getattr(request.user, "role", None) not in OFFICER_ROLES | {Role.COMMITTEE}:
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed just above
+        add_never_cache_headers(response)
+        return response
+
+    return login_required(guarded)

@@ -25,13 +25,13 @@ def stays_workbook(stays: Iterable[Stay]) -> bytes:
     """The list of stays; headings in the reader's language. Stays come with facility, ward and province."""
     columns = _stay_columns()
     rows = ([cell(stay) for cell in columns.values()] for stay in stays)
-    return _workbook(pgettext("nhiều", "Khách"), [], list(columns), rows)
+    return workbook(pgettext("nhiều", "Khách"), [], list(columns), rows)
 
 
 def register_workbook(unit_name: str, day: date, rows: Iterable[RegisterRow]) -> bytes:
     """The register book of one day: the columns and rows of the printed book."""
     head = [TITLE, unit_name, f"Ngày {show_date(day)}"]
-    return _workbook("So tiep nhan", head, list(COLUMNS.values()), map(register_cells, rows))
+    return workbook("So tiep nhan", head, list(COLUMNS.values()), map(register_cells, rows))
 
 
 def register_cells(row: RegisterRow) -> list[str]:
@@ -44,12 +44,13 @@ def register_cells(row: RegisterRow) -> list[str]:
     return [texts[name] if name in texts else str(getattr(row, name)) for name in COLUMNS]
 
 
-def _workbook(name: str, head: Sequence[str], titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def workbook(name: str, head: Sequence[str], titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook of one sheet: lines above, headings, rows; every cell is text."""
     memory = BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as workbook:
-        sheet = workbook.add_worksheet(name)
+    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
+        sheet = book.add_worksheet(name)
         sheet.set_column(0, len(titles) - 1, 20)
-        bold = workbook.add_format({"bold": True})
+        bold = book.add_format({"bold": True})
         for line, text in enumerate(head):
             sheet.write_string(line, 0, text, bold)
         for place, title in enumerate(titles):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cutru.accounts.address import client_address
+from cutru.accounts.models import Role, User
 from cutru.audit.actions import record_looks
-from cutru.police.access import OfficerRequest
 
 SESSION_KEY = "purpose"
 SECONDS = 30 * 60
@@ -24,6 +24,13 @@ LONGEST_DETAIL = 100
 LONGEST_REASON = 300
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
+
+class LookingRequest(HttpRequest):
+    """A request of somebody whose looks are written down."""
+
+    user: User
 
 
 class Purpose(models.TextChoices):
@@ -32,6 +39,7 @@ class Purpose(models.TextChoices):
     INTAKE = "intake", _("Tiếp nhận thông báo")
     RESIDENCE_CHECK = "residence_check", _("Kiểm tra cư trú")
     VERIFICATION = "verification", _("Xác minh")
+    DOSSIER = "dossier", _("Giải quyết hồ sơ")
     COMPLAINT = "complaint", _("Theo đơn thư")
     OTHER = "other", _("Khác")
 
@@ -71,12 +79,12 @@ def stated_purpose(request: HttpRequest) -> Stated | None:
 
 
 def purpose_required(
-    view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[OfficerRequest, P], HttpResponseBase]:
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
     """Ask for the purpose first, then come back to what was asked for."""
 
     @wraps(view)
-    def asking(request: OfficerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def asking(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if stated_purpose(request) is None:
             return _ask(request)
         response = view(request, *args, **kwargs)
@@ -87,10 +95,10 @@ def purpose_required(
     return asking
 
 
-def _ask(request: OfficerRequest) -> HttpResponse:
+def _ask(request: HttpRequest) -> HttpResponse:
     reading = request.method in ("GET", "HEAD")
-    if getattr(request, "htmx", None):
-        way_back = request.htmx.current_url_abs_path or reverse("police:inbox")
+    if htmx := getattr(request, "htmx", None):
+        way_back = htmx.current_url_abs_path or first_page(request)
         return HttpResponse(headers={"HX-Redirect": purpose_address(way_back)})
     way_back = request.get_full_path() if reading else _page_of(request)
     return HttpResponseRedirect(purpose_address(way_back))
@@ -101,7 +109,13 @@ def _page_of(request: HttpRequest) -> str:
     source = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(source, {request.get_host()}, require_https=request.is_secure()):
         return source
-    return reverse("police:inbox")
+    return first_page(request)
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where an officer begins to work: the police with what came in, a committee with its dossiers."""
+    committee = getattr(request.user, "role", None) == Role.COMMITTEE
+    return reverse("desk:queue" if committee else "police:inbox")
 
 
 def purpose_address(way_back: str) -> str:
@@ -109,7 +123,7 @@ def purpose_address(way_back: str) -> str:
     return f"{reverse('police:purpose')}?{urlencode({'next': way_back})}"
 
 
-def look(request: OfficerRequest, subject: str, subject_ids: Iterable[object], *, about: str = "") -> None:
+def look(request: LookingRequest, subject: str, subject_ids: Iterable[object], *, about: str = "") -> None:
     """Write down that the officer saw these records; `about` is the filter of a list.
 
     For views behind `purpose_required`.

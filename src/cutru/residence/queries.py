@@ -196,21 +196,6 @@ def owns(personal_number: str, ward_code: str, address: str) -> bool:
     return any(owner.personal_number == personal_number for owner in owners)
 
 
-def parents_of(personal_number: str) -> tuple[KnownMember, ...]:
-    """The grown-up members of a child's household who are its parents or guardian, as far as the register knows.
-
-    In a household relations are told to its head: of a head's child, the head and the head's spouse.
-    """
-    facts = known_facts(personal_number)
-    if facts is None or not facts.relation.casefold().startswith("con"):
-        return ()
-    return tuple(
-        one
-        for one in facts.other_members
-        if one.personal_number == facts.head_number or one.relation.casefold() in ("vợ", "chồng")
-    )
-
-
 def household_of_head(head_number: str) -> Household | None:
     """The household this person is head of today."""
     person = lookup.person_of(head_number)

@@ -15,8 +15,8 @@ from cutru.residence.models import TrialPopulationRecord
 from cutru.residence.orders import DwellingIn, Order, PersonIn, RegisterPermanent, RegisterTemporary
 
 UNIT = "Dữ liệu dùng thử"
-CITIZEN_NUMBER = "001190000017"
-"""The citizen `congdan`. Digit four says F: whoever's recorded sex was changed keeps the number."""
+CITIZEN_NUMBER = "001090000017"
+"""The citizen `congdan`."""
 HEAD_NUMBER = "001165000018"
 """`congdan2`: head of the household of `congdan`, and owner of its dwelling."""
 NEWBORN_NUMBER = "001226000030"
@@ -54,7 +54,7 @@ PEOPLE: tuple[Invented, ...] = (
     Invented(
         HEAD_NUMBER,
         "Trần Thị Chủ Hộ",
-        date(1965, 4, 12),
+        date(1965, 8, 2),
         "F",
         HOME,
         "Chủ hộ",
@@ -65,7 +65,7 @@ PEOPLE: tuple[Invented, ...] = (
     Invented(
         CITIZEN_NUMBER,
         "Nguyễn Văn Công Dân",
-        date(1990, 9, 2),
+        date(1990, 5, 17),
         "M",
         HOME,
         "Con",

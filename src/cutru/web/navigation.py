@@ -47,6 +47,7 @@ FACILITY: tuple[Entry, ...] = (
 )
 OFFICER: tuple[Entry, ...] = (
     ("police:inbox", _("Hộp đến"), "inbox"),
+    ("desk:queue", _("Một cửa"), "folder"),
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
@@ -55,6 +56,7 @@ OFFICER: tuple[Entry, ...] = (
 IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
+    ("desk:questions", _("Một cửa"), "folder"),
 )
 CITIZEN: tuple[Entry, ...] = (
     ("citizens:home", _("Của tôi"), "home"),
@@ -82,7 +84,7 @@ START: dict[Role, str] = {
     Role.FACILITY: "stays:today",
     Role.ADMINISTRATOR: "admin:index",
     Role.CITIZEN: "citizens:home",
-    Role.COMMITTEE: "dossiers:queue",
+    Role.COMMITTEE: "desk:queue",
 }
 ACCOUNT: tuple[Entry, ...] = (
     ("accounts:profile", _("Tài khoản của tôi"), "user"),

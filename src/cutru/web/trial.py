@@ -17,6 +17,7 @@ from cutru.accounts.openid.identities import IDENTITIES, TRIAL_PASSWORD, TRIAL_W
 from cutru.facilities.models import Facility, FacilityType, Membership
 from cutru.facilities.rules import regulation_in_force
 from cutru.places.models import PoliceUnit, Ward
+from cutru.residence.trial import ensure_trial_register
 
 TRIAL_PROVINCE = "01"
 FACILITY_NAME = "Khách sạn Dùng Thử Hồ Gươm"
@@ -127,6 +128,7 @@ def ensure_trial_accounts() -> None:
     facility = Facility.objects.filter(memberships__user=users["khachsan"]).first()
     if facility is None:
         facility = _create_facility(verified_by=users["congan"])
+    ensure_trial_register()
     for account in TRIAL_ACCOUNTS:
         if account.membership is not None:
             Membership.objects.get_or_create(

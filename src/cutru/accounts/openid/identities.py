@@ -6,7 +6,7 @@ from datetime import date
 TRIAL_PASSWORD = "Ho-Guom-2026"  # noqa: S105  printed at every start, documented, refused in production
 TRIAL_WARD = "00070"
 """Phường Hoàn Kiếm, Hà Nội."""
-TRIAL_HOME = "2 phố Thử Nghiệm"
+TRIAL_HOME = "18 phố Dùng Thử"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from cutru.dossiers.models import Dossier, DossierEntry
 from cutru.dossiers.orders import order_for
 from cutru.dossiers.outcomes import accept_form, granted_forms, refusal_form, takes_supplements
 from cutru.dossiers.workflow import STATES, NotAllowed, end_of
-from cutru.legislation.queries import rule_book
 from cutru.problems import Problem, has_errors
 from cutru.residence.actions import OrderRefused, apply
 
@@ -31,6 +30,12 @@ def take(officer: User, code: str, version: int | None) -> Dossier:
         dossier.handled_by = officer
         move(officer, dossier, "take")
     return dossier
+
+
+def take_many(officer: User, chosen: Mapping[str, int]) -> list[Dossier]:
+    """Make several dossiers, code → version, one's own: all or none. Raises as `take`."""
+    with transaction.atomic():
+        return [take(officer, code, version) for code, version in sorted(chosen.items())]
 
 
 def accept(officer: User, code: str, version: int | None) -> Dossier:
@@ -77,7 +82,7 @@ def grant(
 ) -> Dossier:
     """Decide for an accepted dossier: the register changes, the slips are given out, the applicant is told.
 
-    `forms`: those of the result that are given out, all without it. `words`: values the officer wrote on a slip.
+    `forms`: those of the result that are given out, all without it. `words`: what the officer wrote on them.
     Raises Incomplete when the law or an open fee stands against it; then nothing has changed. NotAllowed,
     Conflict, Dossier.DoesNotExist.
     """

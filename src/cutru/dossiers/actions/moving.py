@@ -26,7 +26,9 @@ class Incomplete(Exception):
         self.problems = tuple(problems)
 
 
-def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, Any] | None = None) -> DossierEntry:
+def move(
+    actor: User | None, dossier: Dossier, name: str, details: Mapping[str, Any] | None = None
+) -> DossierEntry:
     """Move a dossier that the caller has locked, and write that down. Raises NotAllowed.
 
     Fields the caller has set on it are saved with the move.
@@ -37,7 +39,6 @@ def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, 
     if dossier.state in ENDED:
         dossier.decided_at = timezone.now()
     dossier.save()
-    unit = actor.police_unit if actor else None
     return DossierEntry.objects.create(
         dossier=dossier,
         version=dossier.version,
@@ -45,7 +46,7 @@ def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, 
         before=before,
         after=dossier.state,
         by=actor,
-        unit_name=unit.name if unit else "",
+        unit_name=actor.unit_name if actor else "",
         details=dict(details or {}),
     )
 

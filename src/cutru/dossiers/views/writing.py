@@ -92,8 +92,14 @@ def tasks(request: DrafterRequest, code: str) -> HttpResponse:
     """The list of what is to be done, with what is finished; filed dossiers lead to how they stand."""
     if not editable_drafts(request.user).filter(code=code).exists():
         return redirect("dossiers:status", code)
+    actions.look_up(request.user, code)
     content = draft_of(request, code)
-    context = {"content": content, "dossier": content.dossier, "tasks": task_list(content), "fee": fee_of(content)}
+    context = {
+        "content": content,
+        "dossier": content.dossier,
+        "tasks": task_list(content),
+        "fee": fee_of(content),
+    }
     return render(request, "dossiers/tasks.html", context)
 
 
@@ -141,6 +147,7 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
     elif request.method == "POST":
         actions.save_values(request.user, code, key, partial_values(drawn))
         if drawn.is_valid():
+            actions.look_up(request.user, code)
             return redirect(next_task(draft_of(request, code), after=key))
         if "later" in request.POST:
             messages.success(request, _("Đã lưu. Anh/chị có thể quay lại bất cứ lúc nào."))
@@ -154,7 +161,9 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
         "form": drawn,
         "is_particulars": key == PARTICULARS,
     }
-    return render(request, "dossiers/form_page.html", context, status=422 if drawn.is_bound and drawn.faults else 200)
+    return render(
+        request, "dossiers/form_page.html", context, status=422 if drawn.is_bound and drawn.faults else 200
+    )
 
 
 @require_POST
@@ -188,4 +197,3 @@ def discard(request: DrafterRequest, code: str) -> HttpResponse:
     actions.discard(request.user, code)
     messages.success(request, _("Đã bỏ hồ sơ đang soạn."))
     return redirect("dossiers:mine" if request.user.role == Role.CITIZEN else "desk:queue")
-

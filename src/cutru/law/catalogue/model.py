@@ -24,10 +24,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """An instrument a procedure rests on: its number, kind (Luật, Nghị định, Thông tư) and title."""
+    """An instrument a procedure rests on: its number, kind (Luật, Nghị định, Thông tư), name and title.
+
+    `name` is kind and number together, such as Luật 68/2020/QH14.
+    """
 
     number: str
-    kind: Text
+    kind: str
+    name: Text
     title: Text
     issued: date
 
@@ -35,9 +39,9 @@ class LegalBasis:
         return self.name.vi
 
     @property
-    def name(self) -> Text:
-        """Kind and number, such as Luật 68/2020/QH14."""
-        return Text(f"{self.kind.vi} {self.number}", f"{self.kind.en} {self.number}")
+    def title_vi(self) -> str:
+        """The Vietnamese title."""
+        return self.title.vi
 
 
 @dataclass(frozen=True, slots=True)

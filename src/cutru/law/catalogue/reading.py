@@ -115,9 +115,11 @@ def _step(entry: Mapping[str, Any]) -> Step:
 
 
 def _legal_basis(entry: Mapping[str, Any]) -> LegalBasis:
+    kind, number = text_of(entry["kind"]), entry["number"]
     return LegalBasis(
-        number=entry["number"],
-        kind=text_of(entry["kind"]),
+        number=number,
+        kind=kind.vi,
+        name=Text(f"{kind.vi} {number}", f"{kind.en} {number}"),
         title=text_of(entry["title_vi"]),
         issued=entry["date"],
     )

@@ -1,7 +1,7 @@
 """What the residence register must know of a request beyond its official form, drawn by the same engine.
 
-One file per procedure: fields in the shape of a form's, each with the `cases` it is asked in. CT01 has one free
-line for the request; the register needs the dwelling, the term and the ground as data.
+One file per procedure: fields in the shape of a form's, each with the `cases` it is asked in. CT01 has one
+free line for the request; the register needs the dwelling, the term and the ground as data.
 """
 
 from functools import cache

@@ -2,18 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from cutru.police.access import OfficerRequest, officer_page
+from cutru.police.access import looking_page
 from cutru.police.forms import PurposeForm
-from cutru.police.purpose import Purpose, state_purpose, stated_purpose
+from cutru.police.purpose import LookingRequest, Purpose, first_page, state_purpose, stated_purpose
 from cutru.police.views.answers import way_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer_page
-def purpose(request: OfficerRequest) -> HttpResponse:
+@looking_page
+def purpose(request: LookingRequest) -> HttpResponse:
     """Ask once for a task; it holds for half an hour after the last record and can be changed at any time."""
     if request.method != "POST":
         stated = stated_purpose(request)
@@ -25,4 +24,4 @@ def purpose(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "police/purpose.html", {"form": form}, status=422)
     state_purpose(request, Purpose(form.cleaned_data["purpose"]), form.cleaned_data["detail"])
-    return redirect(way_back(request, form.cleaned_data["next"], reverse("police:inbox")))
+    return redirect(way_back(request, form.cleaned_data["next"], first_page(request)))
