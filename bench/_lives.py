@@ -88,7 +88,7 @@ class Town:
         self.desks = [(code, ward_officer(code), accounts.make_committee(code)) for code in codes[:wards]]
 
     def lives(self, how_many: int) -> list[Life]:
-        """So many, in turn of every case of the catalogue and every ward; their people stand in the register."""
+        """So many, in turn of every case and every ward; their people stand in the register."""
         pairs = zip(cycle(scenes.filed_cases()), cycle(self.desks), range(how_many), strict=False)
         return [_life(*case, *desk) for case, desk, _number in pairs]
 
