@@ -1,7 +1,7 @@
 """A small town with something of everything in it, so that every page has something to show, and to leak."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -14,25 +14,31 @@ from PIL import Image
 
 from cutru.accounts.models import User
 from cutru.audit.actions import record_looks
+from cutru.citizens import actions as notices
+from cutru.citizens.models import Notice
 from cutru.documents.actions import finish_upload, store_picture, store_upload
 from cutru.exchange.actions import create_import, start_hand_in
 from cutru.exchange.programs import actions as programs
 from cutru.exchange.programs.models import Vendor
 from cutru.exchange.webhooks.actions import create_webhook
 from cutru.exchange.webhooks.models import CHOOSABLE, WebhookDelivery
+from cutru.legislation.actions import propose_confirmation
 from cutru.messaging.actions import send
 from cutru.messaging.kinds import register_kind
 from cutru.payments.actions import confirm_online
 from cutru.police.documents import store_confirmed_document
+from cutru.residence.actions import add_bar, apply
+from cutru.residence.orders import DwellingIn, PersonIn, RegisterPermanent
 from cutru.stays import actions
 from cutru.stays.actions import drafts
 from cutru.stays.actions.pictures import put_beside
 from cutru.stays.models import Draft, Stay
 from cutru.web.models import GuidePage
-from tests.accounts.factories import make_user
+from tests.accounts.factories import make_citizen, make_committee, make_user
 from tests.exchange.files import vietnamese, vietnamese_workbook
 from tests.exchange.webhooks.factories import make_event
 from tests.facilities.factories import HAI_BA_TRUNG, add_member, make_facility
+from tests.legislation.factories import proposed_correction
 from tests.payments.acts import ask, said
 from tests.police.factories import (
     HO_CHI_MINH,
@@ -50,6 +56,13 @@ CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
 UNSENT = ("Giữ Thị Kín", "001199777779", "Chờ Văn Kín", "001199777780", "Nhập Thị Kín")
 """Guests of drafts and of a file that was not handed in: nobody but the facility knows them."""
 
+NOTIFIED = ("Báo Thị Kín", "001199777783")
+"""A guest of the hotel whom a citizen notified: hotel, ward police and that citizen know of the stay."""
+UNSENT_BY_CITIZEN = ("Nháp Thị Kín", "001199777784")
+"""A guest in a notification that was not sent: nobody but the citizen who writes it knows."""
+RESIDENT = ("Cư Văn Kín", "001090777701", "7 ngõ Cư Kín")
+"""Somebody of the residence register, which the police of the ward alone may read."""
+
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
 
@@ -57,20 +70,22 @@ NEWS = register_kind("test.news", "KBTT", "{guest}")
 
 ROLES = (
     "anonymous", "manager", "receptionist", "other_manager", "ward", "other_ward", "province",
-    "other_province", "central", "administrator",
+    "other_province", "central", "administrator", "citizen", "other_citizen", "committee",
 )  # fmt: skip
 STAFF = frozenset({"manager", "receptionist"})
 
 
 def hidden_from(role: str) -> tuple[str, ...]:
-    """Names and numbers of the facility's guests that nobody of the role may read anywhere."""
+    """Names and numbers of guests and residents that nobody of the role may read anywhere."""
     if role in STAFF:
-        return ()
+        return UNSENT_BY_CITIZEN + RESIDENT
     if role == "ward":
-        return UNSENT
+        return UNSENT + UNSENT_BY_CITIZEN
     if role in ("province", "central"):
-        return CITIZENS + UNSENT
-    return FOREIGNERS + CITIZENS + UNSENT
+        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
+    if role == "citizen":
+        return FOREIGNERS + CITIZENS + UNSENT + RESIDENT
+    return FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
 
 
 class Town:
@@ -90,6 +105,8 @@ class Town:
         self._programs()
         self._endpoints()
         self._money()
+        self._notices()
+        self._residents()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -102,6 +119,9 @@ class Town:
             "other_province": province_officer(HO_CHI_MINH),
             "central": central_officer(),
             "administrator": administrator(),
+            "citizen": make_citizen(),
+            "other_citizen": make_citizen(),
+            "committee": make_committee(),
         }
 
     def _guests(self) -> None:
@@ -212,6 +232,43 @@ class Town:
             confirm_online(said(ask(person, matter="KIN-2"))),
         )
 
+    def _law(self) -> None:
+        """A rule and a value of a procedure that wait for their second administrator."""
+        one = self.people["administrator"]
+        assert one is not None
+        self.confirmation = propose_confirmation(one, "law-2026", "Đã đối chiếu Công báo")
+        self.correction = proposed_correction(by=one)
+
+    def _notices(self) -> None:
+        """A stay at the hotel that a citizen notified, and a notification that was not sent."""
+        citizen = self.people["citizen"]
+        assert citizen is not None
+        self.sent, self.writing = (self._notice(citizen, *guest) for guest in (NOTIFIED, UNSENT_BY_CITIZEN))
+        self.sent = notices.send_notice(citizen, self.sent.pk, address=None)
+        self.notified = Stay.objects.get(submission_id=self.sent.submission_id)
+
+    def _notice(self, citizen: User, name: str, number: str) -> Notice:
+        notice = notices.choose_place(citizen, notices.start_notice(citizen).pk, self.place)
+        day = timezone.localdate()
+        values = {
+            "full_name": name, "birth_date": "15/01/1999", "sex": "F", "document_type": "8",
+            "document_number": number, "reason": "1", "room": "201", "arrival_on": f"{day:%d/%m/%Y}",
+            "departure_on": f"{day + timedelta(days=2):%d/%m/%Y}",
+        }  # fmt: skip
+        notices.put_guest(citizen, notice.pk, None, values, {})
+        return notice
+
+    def _residents(self) -> None:
+        """A household of the ward in a dwelling where nobody newly registers."""
+        officer = self.people["ward"]
+        assert officer is not None
+        resident = PersonIn(RESIDENT[0], date(1990, 1, 15), "M", RESIDENT[1])
+        dwelling = DwellingIn("00070", RESIDENT[2])
+        order = RegisterPermanent(timezone.localdate(), "HS-KIN", (resident,), dwelling, "own-dwelling")
+        entry = apply(officer, order, unit="Công an Phường Hoàn Kiếm")
+        self.registration = entry.registrations_opened.get()
+        self.bar = add_bar(officer, self.registration.dwelling_id, "confiscated", "Quyết định kín 7/QĐ")
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -278,7 +335,24 @@ class Town:
             "police:reset_second_factor pk member": [("", {**place, "member": self.receptionist.pk})],
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
+            "residence:person pk": [("", {"pk": self.registration.person_id})],
+            "residence:household pk": [("", {"pk": self.registration.household_id})],
+            "residence:dwelling pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:add_bar pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:end_bar pk": [("", {"pk": self.bar.pk})],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
+            "procedures:procedure procedure_id": [("", {"procedure_id": "stay-notification"})],
+            "legislation:version version_id": [("", {"version_id": "law-2026"})],
+            "legislation:propose version_id": [("", {"version_id": "stay-limit-tt116"})],
+            "legislation:confirmation_step pk step": [
+                ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
+            ],
+            "legislation:procedure procedure_id": [("", {"procedure_id": self.correction.procedure_id})],
+            "legislation:correct procedure_id place": [
+                ("", {"procedure_id": self.correction.procedure_id, "place": "fees/0/amount"}),
+            ],
+            "legislation:correction pk": [("", {"pk": self.correction.pk})],
+            "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],
             "programs:revoke public_id": [("", {"public_id": self.key.public_id})],
             "programs:shut_out code": [("", {"code": self.vendor.code})],
@@ -290,6 +364,7 @@ class Town:
                 for name in ("detail", "change", "switch", "new_secret", "delete", "ping")
             },
             **self._citizens_papers(),
+            **self._citizens(),
             **self._keys(),
         }  # fmt: skip
 
@@ -304,6 +379,23 @@ class Town:
             "payments:confirmation code": [("", {"code": paid})],
             "payments:trial code": [("unsigned", {"code": self.payment.code})],
             "payments:notice name": [("", {"name": "trial"})],
+        }
+
+    def _citizens(self) -> dict[str, list[tuple[str, dict[str, object]]]]:
+        """Arguments of a citizen's pages."""
+        writing, sent = {"number": self.writing.pk}, {"number": self.sent.pk}
+        guest = {**writing, "guest": self.writing.guests.get().pk}
+        steps = (
+            "place", "own_home", "area", "type", "facility", "home_of_others", "drop", "guests", "add_guest",
+            "review", "send",
+        )  # fmt: skip
+        of_guest = ("guest", "guest_period", "remove_guest")
+        of_stay = ("stay", "receipt_pdf", "correct", "extend", "withdraw")
+        return {
+            **{f"citizens:{name} number": [("", writing)] for name in steps},
+            **{f"citizens:{name} number": [("", sent)] for name in ("receipts", "receipts_pdf")},
+            **{f"citizens:{name} number guest": [("", guest)] for name in of_guest},
+            **{f"citizens:{name} receipt": [("", {"receipt": self.notified.receipt})] for name in of_stay},
         }
 
     def _keys(self) -> dict[str, list[tuple[str, dict[str, object]]]]:

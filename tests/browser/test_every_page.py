@@ -20,7 +20,17 @@ AXE = MODULES / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 SERIOUS = ("serious", "critical")
 STEPS = ("mfa_activate_totp", "mfa_authenticate", "mfa_new_recovery_codes")
-ROLES = ("anonymous", "manager", "receptionist", "ward", "province", "central", "administrator", *STEPS)
+ROLES = (
+    "anonymous",
+    "manager",
+    "receptionist",
+    "ward",
+    "province",
+    "central",
+    "administrator",
+    "citizen",
+    *STEPS,
+)
 ERROR_PAGE = "/khong-co-trang-nay/"
 
 FILES = {
@@ -31,6 +41,7 @@ FILES = {
     "offline:service_worker", "offline:manifest",
     "documents:picture number", "documents:thumbnail number",
     "police:picture pk number", "police:thumbnail pk number",
+    "citizens:receipts_pdf number", "citizens:receipt_pdf receipt",
     "accounts:captcha_audio key", "captcha-image key", "captcha-image-2x key", "captcha-audio key",
 }  # fmt: skip
 PARTS_OF_PAGES = {
@@ -46,14 +57,18 @@ ACTS = {
     "exchange:hand_in number", "police:confirm", "police:ask_correction pk", "police:verify pk",
     "police:refuse pk", "set_language", "facilities:partner_api",
     "facilities:keep_pictures",
+    "citizens:start", "citizens:drop number", "citizens:send number", "citizens:remove_guest number guest",
+    "legislation:propose version_id", "legislation:confirmation_step pk step",
+    "legislation:correction_step pk step",
     "offline:send", "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
 }  # fmt: skip
 SIGNPOSTS = {
     "site:start", "site:/favicon.ico", "police:search", "accounts:old_login", "account_set_password",
+    "accounts:identity_login", "accounts:identity_callback",
 }  # fmt: skip
 """Addresses that only lead to others."""
-FOR_PROGRAMS = ("partner:",)
-"""Addresses that answer programs, in JSON."""
+FOR_PROGRAMS = ("partner:", "trial_identity:")
+"""Addresses that answer programs, in JSON; the pages of the trial provider are looked at in test_citizen."""
 STATES = {
     "site:rollout": ("?province=01&ward=00070", "?province=01&ward=00565"),
     "stays:check_form": ("?so=2611",),
@@ -61,6 +76,12 @@ STATES = {
     "stays:list": ("?tab=held", "?tab=problems", "?tab=all&q=khong+ai", "?from=hom+kia"),
     "exchange:detail number (waiting)": ("?loc=loi",),
     "webhooks:detail pk": ("?state=failed", "?state=delivered"),
+    "procedures:list": ("?tim=tach+ho", "?tim=khong+co"),
+    "procedures:finder": (
+        "?chon=arriving.citizen",
+        "?chon=arriving.citizen.from-30-days.any-dwelling",
+    ),
+    "procedures:procedure procedure_id": ("?ngay=2024-02-01", "?ngay=hom-kia", "?ngay=2020-01-01"),
     "programs:let_in": (f"?code={VENDOR_CODE}", "?code=KHONG-CO"),
     "police:inbox": ("?correcting=1",),
     "police:stays": ("?name=khong+ai", "?from=hom+kia"),
@@ -159,6 +180,7 @@ def addresses_of(town: dict[str, Any], role: str) -> dict[str, str]:
         return town["administration"]  # type: ignore[no-any-return]  # JSON
     public = (
         "site:",
+        "procedures:",
         "facilities:register",
         "account_reset",
         "account_confirm",

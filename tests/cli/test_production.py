@@ -19,6 +19,7 @@ BAD_SETTINGS = [
     ("CUTRU_CSRF_TRUSTED_ORIGINS", "http://cutru.example", "takes https:// only"),
     ("CUTRU_EMAIL_URL", None, "CUTRU_EMAIL_URL is missing"),
     ("CUTRU_EMAIL_URL", "mail.example", "smtp://user:password@host"),
+    ("CUTRU_CITIZEN_OIDC_ISSUER", "https://dinh-danh.example", "given together or not at all"),
     ("CUTRU_SIGNING_KEY", "/etc/cutru/key.pem", "given together or not at all"),
 ]
 
@@ -42,6 +43,7 @@ def test_good_settings_pass_djangos_own_deployment_checks():
 def _safe(settings):
     settings.ENVIRONMENT = "production"
     settings.DEBUG = False
+    settings.TRIAL_IDENTITY_PROVIDER = False
     settings.ALLOWED_HOSTS = ["cutru.example"]
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 3600
@@ -67,6 +69,7 @@ def _safe(settings):
         ("SESSION_COOKIE_HTTPONLY", False, "cutru.E003"),
         ("SECURE_SSL_REDIRECT", False, "cutru.E004"),
         ("SECURE_HSTS_SECONDS", 0, "cutru.E004"),
+        ("TRIAL_IDENTITY_PROVIDER", True, "cutru.E007"),
     ],
 )
 def test_each_unsafe_setting_is_found_alone(name, value, finding, settings):

@@ -25,7 +25,7 @@ _place = count(1)
 
 
 def filed_cases() -> list[tuple[str, str]]:
-    """Every procedure and case of today's catalogue that is filed as a dossier, officers' own cases included."""
+    """Every procedure and case of today's catalogue that becomes a dossier, officers' own cases included."""
     today = timezone.localdate()
     found = []
     for procedure_id in procedure_ids("residence"):
@@ -72,7 +72,10 @@ def scene(procedure_id: str, case_id: str) -> Scene:
     case = procedure.case(case_id)
     place = next(_place)
     address = f"{place} phố Thử Nghiệm"
-    subject, head = person_in(full_name="Ngô Văn Đơn"), woman_in(full_name="Bùi Thị Chủ", birth_date=date(1960, 4, 5))
+    subject, head = (
+        person_in(full_name="Ngô Văn Đơn"),
+        woman_in(full_name="Bùi Thị Chủ", birth_date=date(1960, 4, 5)),
+    )
     made = Scene(
         procedure=procedure,
         case=case,
@@ -90,7 +93,10 @@ def scene(procedure_id: str, case_id: str) -> Scene:
 
 def _account(person: PersonIn) -> User:
     return make_citizen(
-        personal_number=number(person), full_name=person.full_name, birth_date=person.birth_date, sex=person.sex
+        personal_number=number(person),
+        full_name=person.full_name,
+        birth_date=person.birth_date,
+        sex=person.sex,
     )
 
 
@@ -179,16 +185,26 @@ def _new_temporary(scene: Scene) -> None:
 def _term_to_extend(scene: Scene) -> None:
     """A temporary residence whose term ends within the fifteen days of the window."""
     today = timezone.localdate()
-    done(permanent(scene.subject, on=today - timedelta(days=900), dwelling=dwelling_in(f"quê {scene.address}", HAI_BA_TRUNG)))
     done(
-        temporary(scene.subject, on=today - timedelta(days=300), days=310, dwelling=_owned(scene))
+        permanent(
+            scene.subject,
+            on=today - timedelta(days=900),
+            dwelling=dwelling_in(f"quê {scene.address}", HAI_BA_TRUNG),
+        )
     )
+    done(temporary(scene.subject, on=today - timedelta(days=300), days=310, dwelling=_owned(scene)))
     scene.facts |= {"until": (today + timedelta(days=370)).isoformat(), **_own_head(scene)}
 
 
 def _temporary_to_end(scene: Scene) -> None:
     today = timezone.localdate()
-    done(permanent(scene.subject, on=today - timedelta(days=900), dwelling=dwelling_in(f"quê {scene.address}", HAI_BA_TRUNG)))
+    done(
+        permanent(
+            scene.subject,
+            on=today - timedelta(days=900),
+            dwelling=dwelling_in(f"quê {scene.address}", HAI_BA_TRUNG),
+        )
+    )
     done(temporary(scene.subject, on=today - timedelta(days=300), days=500, dwelling=_owned(scene)))
     scene.facts |= _own_head(scene)
 

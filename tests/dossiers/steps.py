@@ -42,7 +42,9 @@ def written(scene: Scene, officer: User | None = None, channel: Channel | None =
     actions.choose_parts(writer, dossier.code, {SUBJECT: scene.facts.get("personal_id", "")})
     content = content_of(Dossier.objects.get(pk=dossier.pk))
     for key in content.keys:
-        actions.save_values(writer, dossier.code, key, scene.values_for(content.form(key), options_of(content, key)))
+        actions.save_values(
+            writer, dossier.code, key, scene.values_for(content.form(key), options_of(content, key))
+        )
     actions.look_up(writer, dossier.code)
     content = content_of(Dossier.objects.get(pk=dossier.pk))
     for state in missing_parts(content):

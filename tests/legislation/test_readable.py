@@ -1,10 +1,14 @@
 """Values of the law in words."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from cutru.law import catalogue
 from cutru.law.bilingual import Text
 from cutru.law.versions import BOOK
-from cutru.legislation.readable import Line, compare, name_of, points, spoken
+from cutru.legislation.facts import leaves
+from cutru.legislation.readable import Line, compare, has_words, name_of, points, spoken
 
 
 def test_two_versions_stand_side_by_side_with_what_differs_marked() -> None:
@@ -40,6 +44,32 @@ def test_every_value_of_every_rule_can_be_said() -> None:
             for label, lines in points(version.values):
                 assert label.vi
                 assert all(line.vi and line.en for line in lines), (version.id, label)
+
+
+def keys_in(value: Any) -> set[str]:
+    """All keys of nested values, but those of bilingual words and codes."""
+    if isinstance(value, Mapping):
+        return (set(value) - {"vi", "en", "code"}).union(*map(keys_in, value.values()))
+    return set().union(*map(keys_in, value)) if isinstance(value, tuple) else set()
+
+
+def test_every_key_of_the_rules_has_a_name() -> None:
+    keys = {
+        key for rule in BOOK.rules() for version in BOOK.versions(rule) for key in keys_in(version.values)
+    }
+    assert [key for key in sorted(keys) if not has_words("keys", key)] == []
+
+
+def test_every_value_that_may_be_corrected_has_a_name() -> None:
+    keys = {
+        key
+        for procedure_id in catalogue.procedure_ids("residence")
+        for version in catalogue.versions(procedure_id)
+        for leaf in leaves(version.facts)
+        for key in leaf.keys
+        if isinstance(key, str)
+    }
+    assert [key for key in sorted(keys) if not has_words("keys", key)] == []
 
 
 def test_rules_and_grades_have_names() -> None:

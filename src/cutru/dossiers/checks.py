@@ -33,7 +33,11 @@ def incomplete_forms(content: Content) -> tuple[str, ...]:
 def part_problems(content: Content) -> list[Problem]:
     """One for each part that has to be given still."""
     return [
-        Problem("documents", "dossier_part_missing", {"part": state.component.name.vi, "part_en": state.component.name.en})
+        Problem(
+            "documents",
+            "dossier_part_missing",
+            {"part": state.component.name.vi, "part_en": state.component.name.en},
+        )
         for state in missing_parts(content)
     ]
 
@@ -65,5 +69,8 @@ def filing_problems(content: Content, on: date) -> list[Problem]:
     """Everything that keeps the dossier from being filed, in the order of the pages."""
     unfinished = incomplete_forms(content)
     if unfinished:
-        return [Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi}) for key in unfinished]
+        return [
+            Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
+            for key in unfinished
+        ]
     return [*part_problems(content), *consent_problems(content), *register_problems(content, on)]

@@ -22,9 +22,9 @@ _ROLES = {
     "parent_or_guardian": Role.PARENT,
     "household_members": Role.MEMBER,
 }
-"""Codes of the rule `consents` → the column of CT01; column (4) is also signed by who represents the dwelling.
+"""Codes of the rule `consents` → the column of CT01; who represents a dwelling signs column (4), too.
 
-Members have no column: their opinions on a new head come through the identity account or a paper of their own.
+Members have no column: their opinions on a new head come by the identity account or on a paper.
 """
 
 ON_PAPER = "consent-paper"
@@ -64,7 +64,9 @@ def needed_consents(content: Content) -> tuple[Needed, ...]:
 def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
     told, asked = content.declaration, content.particulars
     if role == Role.HEAD:
-        if content.head_number and content.head_number not in {one.personal_number for one in content.persons}:
+        if content.head_number and content.head_number not in {
+            one.personal_number for one in content.persons
+        }:
             yield Needed(role, str(told.get("head_name") or ""), content.head_number)
     elif role == Role.OWNER:
         name, number = str(asked.get("owner_name") or ""), str(asked.get("owner_number") or "")
@@ -99,3 +101,16 @@ def _declarant_number(content: Content) -> str:
 def given(consent: Consent) -> bool:
     """Whether a consent is there, in whichever way."""
     return consent.state in (Consent.State.AGREED, Consent.State.ON_PAPER)
+
+
+def parents_agree(content: Content) -> bool:
+    """Whether a parent or guardian agreed to a minor's registration, or files it: note (5) of CT01."""
+    if any(one.role == Role.PARENT and given(one) for one in content.dossier.consents.all()):
+        return True
+    declarant = _declarant_number(content)
+    return any(
+        parent["number"] == declarant
+        for name, told in answers_of(content).items()
+        if name.startswith(PARENTS_OF)
+        for parent in told or ()
+    )

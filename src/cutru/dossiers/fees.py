@@ -23,7 +23,8 @@ def fee_of(content: Content) -> FeeDecision | None:
         return None
     where = (content.procedure, content.case.id, dossier.channel)
     by_age = [
-        exempt_by_age(one.birth_date, dossier.law_on, book) if one.birth_date else None for one in content.persons
+        exempt_by_age(one.birth_date, dossier.law_on, book) if one.birth_date else None
+        for one in content.persons
     ]
     paying = sum(group is None for group in by_age)
     known = {one.code for one in exemptions_for(*where, dossier.law_on, book)}

@@ -16,14 +16,14 @@ from cutru.dossiers.prefill import prefilled
 from cutru.identity.personal_number import is_personal_number
 from cutru.law.fees import exemptions_for
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import KnownFacts
+from cutru.residence.queries import KnownFacts, KnownMember
 
 OTHER = "other"
 LONGEST_TEXT = 2_000
 
 
 def drawn_form(content: Content, key: str, data: Mapping[str, Any] | None = None) -> DrawnForm:
-    """One official form of a dossier: what was written, else what is known, with the grounds of the law's day."""
+    """One official form of a dossier: what was written, else what is known."""
     known = prefilled(content, key)
     written = content.values_of(key)
     values = {**known.values, **written, **{name: known.values[name] for name in known.locked}}
@@ -42,7 +42,7 @@ class ForWhomForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Làm thủ tục cho ai?"), widget=forms.RadioSelect)
     other_number = forms.CharField(
-        label=_("Số định danh cá nhân của người đó"),
+        label=_("Nếu cho người khác: số định danh cá nhân của người đó"),
         max_length=14,
         required=False,
         help_text=_("Chưa có số thì để trống."),
@@ -62,8 +62,12 @@ class ForWhomForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         members = list(known.other_members) if known else []
-        choices = [(citizen.personal_number, _("Cho tôi (%(name)s)") % {"name": citizen.full_name})] if citizen else []
-        choices += [(one.personal_number, f"{one.full_name} · {one.relation}") for one in members]
+        choices = (
+            [(citizen.personal_number, _("Cho tôi (%(name)s)") % {"name": citizen.full_name})]
+            if citizen
+            else []
+        )
+        choices += [(one.personal_number, _member_words(one)) for one in members]
         self.fields["person"].choices = [*choices, (OTHER, _("Cho người khác"))]  # type: ignore[attr-defined]
         if members:
             own = [(citizen.personal_number, citizen.full_name)] if citizen else []
@@ -83,7 +87,12 @@ class ForWhomForm(forms.Form):
             self.fields[DECLARATION] = forms.ChoiceField(
                 label=_("Người đó thuộc diện nào?"),
                 choices=[
-                    (part.id, part.condition.in_language(language) if part.condition else part.name.in_language(language))
+                    (
+                        part.id,
+                        part.condition.in_language(language)
+                        if part.condition
+                        else part.name.in_language(language),
+                    )
                     for part in declarations
                 ],
                 widget=forms.RadioSelect,
@@ -112,10 +121,16 @@ class ForWhomForm(forms.Form):
         return cleaned
 
 
+def _member_words(member: KnownMember) -> str:
+    return f"{member.full_name} · {member.relation}" if member.relation else member.full_name
+
+
 class ExemptionForm(forms.Form):
     """Whether the person is exempt from the fee."""
 
-    exemption = forms.ChoiceField(label=_("Có thuộc diện được miễn lệ phí không?"), required=False, widget=forms.RadioSelect)
+    exemption = forms.ChoiceField(
+        label=_("Có thuộc diện được miễn lệ phí không?"), required=False, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, content: Content, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

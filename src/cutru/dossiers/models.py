@@ -1,4 +1,4 @@
-"""Dossiers, who they are about, their papers, consents, referrals and slips, and the journal of their moves."""
+"""Dossiers, whom they are about, their papers, consents, referrals and slips, and the journal of moves."""
 
 import uuid
 
@@ -40,7 +40,10 @@ class Dossier(models.Model):
     code = models.CharField(_("mã hồ sơ"), max_length=16, unique=True)
     procedure_id = models.CharField(_("thủ tục"), max_length=80)
     case_id = models.CharField(_("trường hợp"), max_length=60)
-    law_on = models.DateField(_("ngày của pháp luật áp dụng"), help_text="the day whose law the dossier is under: that of its first filing")
+    law_on = models.DateField(
+        _("ngày của pháp luật áp dụng"),
+        help_text="the day whose law the dossier is under: that of its first filing",
+    )
     state = models.CharField(_("tình trạng"), max_length=10, choices=_STATES, default="draft")
     version = models.PositiveIntegerField(default=1, help_text="grows with each move")
     channel = models.CharField(_("cách nộp"), max_length=10, choices=Channel)

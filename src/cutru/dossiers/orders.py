@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from cutru.dossiers.consents import parents_agree
 from cutru.dossiers.content import Content, PersonValues, day_of
 from cutru.residence.orders import (
     ChangeHead,
@@ -57,6 +58,7 @@ def _register_permanent(content: Content, on: date) -> Order:
         dwelling=_dwelling(content),
         ground=_needed(content, "ground"),
         head_number=_other_head(content),
+        parents_agree=parents_agree(content),
     )
 
 
@@ -69,6 +71,7 @@ def _register_temporary(content: Content, on: date) -> Order:
         until=_day(content, "until"),
         head_number=_other_head(content) if content.case.id == "join-household-art20-2" else None,
         barracks=content.case.id == "barracks",
+        parents_agree=parents_agree(content),
     )
 
 
@@ -102,11 +105,17 @@ def _adjust(content: Content, on: date) -> Order:
     code = content.dossier.code
     if content.case.id == "household-head":
         return ChangeHead(
-            on, code, content.subject.personal_number, _needed(content, "new_head_number"), _relations(content)
+            on,
+            code,
+            content.subject.personal_number,
+            _needed(content, "new_head_number"),
+            _relations(content),
         )
     if content.case.id == "civil-status":
         rows = content.particulars.get("changes") or []
-        changes = {str(row["fact"]): str(row["value"]) for row in rows if row.get("fact") and row.get("value")}
+        changes = {
+            str(row["fact"]): str(row["value"]) for row in rows if row.get("fact") and row.get("value")
+        }
         return CorrectPerson(on, code, content.subject.personal_number, changes)
     return RenameAddress(
         on, code, content.ward_code, _needed(content, "old_address"), _needed(content, "new_address")
@@ -188,7 +197,9 @@ def _numbers(content: Content) -> tuple[str, ...]:
 
 
 def _relations(content: Content) -> dict[str, str]:
-    return {one.personal_number: one.relation for one in content.persons if one.personal_number and one.relation}
+    return {
+        one.personal_number: one.relation for one in content.persons if one.personal_number and one.relation
+    }
 
 
 def _needed(content: Content, field_id: str) -> str:

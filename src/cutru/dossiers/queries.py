@@ -60,7 +60,9 @@ def editable_drafts(user: User | AnonymousUser) -> QuerySet[Dossier]:
         return own_dossiers(user).filter(open_states)
     if desk_of(user) is None:
         return Dossier.objects.none()
-    return Dossier.objects.filter(state="draft", typed_by=user, applicant=None).exclude(channel=Channel.ONLINE)
+    return Dossier.objects.filter(state="draft", typed_by=user, applicant=None).exclude(
+        channel=Channel.ONLINE
+    )
 
 
 def locked(dossiers: QuerySet[Dossier], code: str) -> Dossier:

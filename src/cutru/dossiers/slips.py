@@ -157,16 +157,21 @@ def _confirmation(content: Content) -> dict[str, Any]:
 
 
 def _subject_line(content: Content) -> str:
-    return f"kết quả giải quyết thủ tục {content.procedure.name.vi[:1].lower()}{content.procedure.name.vi[1:]}"
+    return (
+        f"kết quả giải quyết thủ tục {content.procedure.name.vi[:1].lower()}{content.procedure.name.vi[1:]}"
+    )
 
 
 def _notice(content: Content) -> str:
     """The sentence of CT08: what was done, for whom, where, until when."""
     people = ", ".join(one.full_name for one in content.persons)
-    told = f"Đã giải quyết thủ tục {content.procedure.name.vi} (mã hồ sơ {content.dossier.shown_code}) cho {people}."
+    name, code = content.procedure.name.vi, content.dossier.shown_code
+    told = f"Đã giải quyết thủ tục {name} (mã hồ sơ {code}) cho {people}."
     place = content.particulars.get("dwelling")
     if isinstance(place, Mapping) and content.dossier.ward:
-        told += f" Địa chỉ: {place.get('address', '')}, {content.dossier.ward}, {content.dossier.ward.province}."
+        told += (
+            f" Địa chỉ: {place.get('address', '')}, {content.dossier.ward}, {content.dossier.ward.province}."
+        )
     until = content.particulars.get("until")
     if isinstance(until, str) and until:
         told += f" Thời hạn đến hết ngày {date.fromisoformat(until):%d/%m/%Y}."
@@ -207,7 +212,9 @@ def _committee(content: Content, form_id: str, officer: User) -> dict[str, Any]:
             "confirm_vehicle_2": vehicle if written.get("used_as_dwelling") else "",
         }
     else:
-        values["confirmed_content"] = f"{written.get('dwelling_state', '')}. Diện tích sàn {written.get('floor_area', '')} m²."
+        values["confirmed_content"] = (
+            f"{written.get('dwelling_state', '')}. Diện tích sàn {written.get('floor_area', '')} m²."
+        )
     return values
 
 

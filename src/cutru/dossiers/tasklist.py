@@ -78,7 +78,7 @@ def _consents(content: Content) -> Task:
 
 
 def next_task(content: Content, after: str) -> str:
-    """The address of the next page after one that is finished: the first open task behind it, else the list."""
+    """The address of the page after one that is finished: the first open task behind it, else the list."""
     tasks = task_list(content)
     places = [number for number, task in enumerate(tasks) if task.id == after]
     behind = tasks[places[0] + 1 :] if places else tasks

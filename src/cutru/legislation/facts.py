@@ -14,13 +14,13 @@ FIXED_KEYS = frozenset(
         "id", "n", "case", "code", "form", "forms", "forms_issued", "issues_form", "alternative_group",
         "channel", "channels", "party", "kind", "outcome", "actor", "field", "level", "authority_level",
         "required", "see_procedure", "number_in_source", "source", "source_lines", "source_lines_extra",
-        "legal_version", "legal_basis",
+        "legal_version", "legal_basis", "currency",
     }
 )  # fmt: skip
 """Keys that other data refers to, or that decide how rows are read: a release changes those, not a screen."""
 
 DOUBTS = "uncertain"
-"""Beside a value: it is doubtful. At the top: sentences about what is doubtful."""
+"""Beside values: their digits are doubtful. At the top: sentences about what is doubtful."""
 
 
 class NoSuchValue(LookupError):
@@ -38,6 +38,16 @@ class Leaf:
     @property
     def path(self) -> str:
         return path_of(self.keys)
+
+    @property
+    def place(self) -> str:
+        """The path as a part of an address."""
+        return self.path.removeprefix("/")
+
+
+def _is_number(value: Any) -> bool:
+    """What is doubtful in a row are its digits, not the words beside them."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def path_of(keys: Iterable[str | int]) -> str:
@@ -63,7 +73,7 @@ def _leaves(value: Any, keys: tuple[str | int, ...], *, is_uncertain: bool) -> I
         for key, inner in value.items():
             if key in FIXED_KEYS or (key == DOUBTS and isinstance(inner, bool)):
                 continue
-            yield from _leaves(inner, (*keys, key), is_uncertain=doubtful)
+            yield from _leaves(inner, (*keys, key), is_uncertain=doubtful and _is_number(inner))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for place, inner in enumerate(value):
             yield from _leaves(inner, (*keys, place), is_uncertain=keys == (DOUBTS,))

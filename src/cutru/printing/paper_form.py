@@ -97,6 +97,7 @@ class _Page:
     def __init__(self, form: PaperForm, values: Mapping[str, Any]) -> None:
         self.form, self.values = form, values
         self.lines = list(_parsed(form.print_template))
+        self.titled = False
 
     def blocks(self) -> list[Drawn]:
         found: list[Drawn] = []
@@ -137,6 +138,7 @@ class _Page:
     def _rank(self, cell: Cell) -> str:
         """The title of the form, a heading inside it, or plain text."""
         if cell.words.strip() == self.form.title.vi:
+            self.titled = True
             return "title"
         return "heading" if cell.align == "center" and all(piece.bold for piece in cell.pieces) else "plain"
 
@@ -147,7 +149,7 @@ class _Page:
             rows.append(
                 [cell_drawn(cell, self.form, self.values, across=columns, framed=True) for cell in line.cells]
             )
-        return {"kind": "columns", "count": columns, "rows": rows}
+        return {"kind": "columns", "count": columns, "head": not self.titled, "rows": rows}
 
     def _right(self, first: bool) -> Drawn:
         lines = []

@@ -182,12 +182,13 @@ def _place_date(value: Any, place: Any, across: int) -> Drawn:
 def _moment(value: Any) -> Drawn:
     moment = moment_of(value) if value else None
     if moment is None:
-        return {"kind": "moment", "hour": "", "minute": "", "date": str(value or "")}
+        return {"kind": "moment", "hour": "", "minute": "", "date": _value(str(value or ""), _LONG_WORD[1])}
+    date = f"{moment:%d/%m/}{moment.year:04}"
     return {
         "kind": "moment",
         "hour": f"{moment:%H}",
         "minute": f"{moment:%M}",
-        "date": f"{moment:%d/%m/}{moment.year:04}",
+        "date": _value(date, _LONG_WORD[1]),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cutru.law.bilingual import Text
 from cutru.law.catalogue import Procedure
-from cutru.law.fees import fee_for
+from cutru.law.fees import Exemption, exemptions_for, fee_for
 from cutru.law.finder import Ending, Option, Question, first_question, question
 from cutru.law.processing import NoProcessingTime, deadlines_of, due_at
 from cutru.legislation.queries import procedure_on, rule_book
@@ -49,6 +49,7 @@ class Found:
     shown: showing.CaseShown | None
     others: tuple[showing.CaseShown, ...]
     fees: tuple[FeeShown, ...]
+    exemptions: tuple[Exemption, ...]
     terms: tuple[showing.Term, ...]
     due: str
     longer_due: str
@@ -88,6 +89,7 @@ def found(ending: Ending, now: datetime) -> Found:
         shown=shown,
         others=() if shown else tuple(cases.values()),
         fees=tuple(_fees(procedure, shown, now)) if shown else (),
+        exemptions=_exemptions(procedure, shown, now) if shown else (),
         terms=tuple(showing.terms(procedure, case_id)),
         due=_due(procedure, case_id, now) if case_id else "",
         longer_due=_due(procedure, case_id, now, extended=True) if case_id else "",
@@ -111,6 +113,17 @@ def _fees(procedure: Procedure, shown: showing.CaseShown, now: datetime) -> list
         uncertain = decision.uncertain is not None and decision.amount is not None
         fees.append(FeeShown(words.CHANNELS.get(channel, channel), text, remark, uncertain))
     return fees
+
+
+def _exemptions(procedure: Procedure, shown: showing.CaseShown, now: datetime) -> tuple[Exemption, ...]:
+    """Who pays nothing by one channel or another, each group once."""
+    on, book = timezone.localdate(now), rule_book()
+    groups = (
+        group
+        for channel in shown.case.channels
+        for group in exemptions_for(procedure, shown.case.id, channel, on, book)
+    )
+    return tuple({group.code: group for group in groups}.values())
 
 
 def _due(procedure: Procedure, case_id: str, now: datetime, *, extended: bool = False) -> str:

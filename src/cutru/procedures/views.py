@@ -12,6 +12,9 @@ from cutru.procedures import finder, queries, showing
 from cutru.procedures.forms import SearchForm, day_from
 from cutru.procedures.words import ACTORS, CHANNELS, OUTCOMES
 
+NO_REQUIREMENT = "Không."
+"""The catalogue's word for a procedure that asks for nothing more."""
+
 
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
@@ -47,8 +50,10 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
         "steps": [(ACTORS.get(step.actor, step.actor), step.action) for step in found.steps],
         "cases": showing.cases_shown(found),
         "officer_cases": [case for case in found.cases if case.officer_only],
+        "duties": showing.duties(found),
         "terms": showing.terms(found),
         "fee_rows": showing.fee_rows(found),
+        "requirements": [text for text in found.requirements if text.vi != NO_REQUIREMENT],
         "outcomes": [(OUTCOMES.get(one.outcome, one.outcome), one) for one in found.intake_outcomes],
         "results": [(OUTCOMES.get(one.outcome, one.outcome), one) for one in found.results],
     }

@@ -1,7 +1,7 @@
 """What the registers answer to the parts of a dossier that are data instead of papers.
 
-Điều 5, 6 Nghị định 154/2024/NĐ-CP: data first, a paper only where no database knows. The residence register is
-asked first, then the population database.
+Điều 5, 6 Nghị định 154/2024/NĐ-CP: data first, a paper only where no database knows. The residence register
+is asked first, then the population database.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ PARENTS = frozenset({"father", "mother", "guardian"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whom and what a dossier asks about; `dwelling` has `ward` and `address`, `changes` `fact` and `value`."""
+    """What a dossier asks about; `dwelling` has `ward` and `address`, `changes` `fact` and `value`."""
 
     person_number: str
     head_number: str
@@ -93,7 +93,9 @@ def _change(question: Question, population: PopulationDatabase) -> Answer | None
     record = population.person(question.person_number) if question.person_number else None
     if record is None or not question.changes:
         return None
-    told = [str(getattr(record, str(row.get("fact")), "")) == str(row.get("value")) for row in question.changes]
+    told = [
+        str(getattr(record, str(row.get("fact")), "")) == str(row.get("value")) for row in question.changes
+    ]
     return {"agrees": True} if all(told) else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -108,7 +108,8 @@ def named(rows: QuerySet[Named], text: str) -> QuerySet[Named]:
     words = _words(text)
     if words is None:
         return rows.none()
-    return rows.alias(name_vector=NameVector("search_key")).filter(name_vector=words)
+    found = rows.alias(name_vector=NameVector("search_key")).filter(name_vector=words)
+    return cast("QuerySet[Named]", found)
 
 
 def _words(text: str) -> SearchQuery | None:

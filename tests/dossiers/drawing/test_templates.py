@@ -74,9 +74,11 @@ def test_notes_open_beside_the_field_in_the_readers_language() -> None:
 
 
 def test_nobody_signs_online() -> None:
-    html = render_to_string(FORM, {"form": form_class(paper_form("CT01"), on=TODAY)()})
-    assert "Không phải ký khi nộp trực tuyến." in html
-    assert "declarant_signature" not in html
+    for form_id, own in (("CT01", True), ("CT03", True), ("ND154-02", True), ("CT04", False)):
+        paper = paper_form(form_id)
+        html = render_to_string(FORM, {"form": form_class(paper, on=TODAY, by=paper.filled_by)()})
+        assert ("Không phải ký khi nộp trực tuyến." in html) == own
+        assert "_signature" not in html
 
 
 def test_what_the_state_knows_is_shown_and_not_asked() -> None:

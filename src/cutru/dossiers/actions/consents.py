@@ -23,7 +23,7 @@ LONGEST_TEXT = 500
 def ask_consents(actor: User, code: str) -> list[Consent]:
     """Bring the questions in line with what the dossier says now, and tell those who are newly asked.
 
-    A question nobody has to answer any more goes; an answer to other words than the present ones is asked anew.
+    A question nobody has to answer any more goes; an answer to other words is asked anew.
     Raises Dossier.DoesNotExist.
     """
     with transaction.atomic():
@@ -75,7 +75,9 @@ def answer_consent(actor: User, consent_id: UUID, *, agreed: bool, text: str = "
     Raises Consent.DoesNotExist for anybody else's, Conflict when it was answered or the dossier has moved on.
     """
     with transaction.atomic():
-        dossier_id = consents_asked_of(actor).values_list("dossier_id", flat=True).filter(pk=consent_id).first()
+        dossier_id = (
+            consents_asked_of(actor).values_list("dossier_id", flat=True).filter(pk=consent_id).first()
+        )
         if dossier_id is None:
             raise Consent.DoesNotExist
         dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
@@ -88,7 +90,9 @@ def answer_consent(actor: User, consent_id: UUID, *, agreed: bool, text: str = "
         consent.answered_by = actor
         consent.save()
         if dossier.applicant is not None:
-            messages.consent_answered(dossier.applicant, consent, reverse("dossiers:consents", args=[dossier.code]))
+            messages.consent_answered(
+                dossier.applicant, consent, reverse("dossiers:consents", args=[dossier.code])
+            )
     return consent
 
 
@@ -104,6 +108,10 @@ def take_consent_on_paper(actor: User, code: str, consent_id: UUID, component_id
             raise Conflict
         if not dossier.documents.filter(component_id=component_id).exists():
             raise PermissionDenied
-        consent.state, consent.answered_at, consent.answered_by = Consent.State.ON_PAPER, timezone.now(), actor
+        consent.state, consent.answered_at, consent.answered_by = (
+            Consent.State.ON_PAPER,
+            timezone.now(),
+            actor,
+        )
         consent.save()
     return consent

@@ -10,6 +10,7 @@ from cutru.accounts.models import User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Incomplete, held_by_desk, move
 from cutru.dossiers.actions.slips import issue
+from cutru.dossiers.actions.telling import tell_of
 from cutru.dossiers.checks import register_problems
 from cutru.dossiers.content import content_of
 from cutru.dossiers.fees import is_settled, let_fee_go
@@ -82,7 +83,7 @@ def grant(
 ) -> Dossier:
     """Decide for an accepted dossier: the register changes, the slips are given out, the applicant is told.
 
-    `forms`: those of the result that are given out, all without it. `words`: values the officer wrote on a slip.
+    `forms`: those of the result that are given out, all without it. `words`: what the officer wrote on them.
     Raises Incomplete when the law or an open fee stands against it; then nothing has changed. NotAllowed,
     Conflict, Dossier.DoesNotExist.
     """
@@ -101,6 +102,7 @@ def grant(
                 details["register_entry"] = apply(officer, order, unit=desk.name).pk
             except OrderRefused as refused:
                 raise Incomplete(refused.problems) from refused
+            tell_of(order, dossier)
         entry = move(officer, dossier, "grant", details)
         for form_id in granted_forms(content):
             if forms is None or form_id in forms:

@@ -84,5 +84,3 @@ def _page(document: DossierDocument, number: int, jpegs: Jpegs) -> DossierPage:
     key_id, full = seal(jpegs.full, bound_to(document.pk, number, "full"))
     _key, thumbnail = seal(jpegs.thumbnail, bound_to(document.pk, number, "thumbnail"))
     return DossierPage(document=document, number=number, key_id=key_id, full=full, thumbnail=thumbnail)
-
-

@@ -124,4 +124,3 @@ def _file(actor: User, content: Content, name: str) -> None:
         for position, one in enumerate(content.persons)
         if one.full_name
     )
-

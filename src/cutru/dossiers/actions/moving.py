@@ -26,7 +26,9 @@ class Incomplete(Exception):
         self.problems = tuple(problems)
 
 
-def move(actor: User | None, dossier: Dossier, name: str, details: Mapping[str, Any] | None = None) -> DossierEntry:
+def move(
+    actor: User | None, dossier: Dossier, name: str, details: Mapping[str, Any] | None = None
+) -> DossierEntry:
     """Move a dossier that the caller has locked, and write that down. Raises NotAllowed.
 
     Fields the caller has set on it are saved with the move.

@@ -59,7 +59,9 @@ def answer_referral(officer: User, referral_id: int, *, outcome: Referral.Outcom
         found = Referral.objects.filter(pk=referral_id).select_related("dossier").first()
         if desk is None or found is None or not may_answer(desk, found):
             raise PermissionDenied
-        dossier = Dossier.objects.select_for_update(of=("self",)).select_related("ward").get(pk=found.dossier_id)
+        dossier = (
+            Dossier.objects.select_for_update(of=("self",)).select_related("ward").get(pk=found.dossier_id)
+        )
         referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral_id)
         if referral.answered_at is not None:
             raise Conflict

@@ -71,13 +71,13 @@ def parts_of(form: DrawnForm) -> list[Part]:
     return parts
 
 
-def unsigned_notes(form: DrawnForm) -> tuple[Note, ...]:
-    """The notes at the signatures this person would write on paper; online nobody signs."""
-    signatures = [
-        one for one in form.paper.fields if one.type == "signature" and one.filled_by == form.asking.by
-    ]
-    own = [one for one in signatures if one.required]
-    return form.paper.notes_for(own[0].note_ref) if own else ()
+def own_signatures(form: DrawnForm) -> tuple[Field, ...]:
+    """The signatures this person must write on paper; online nobody signs."""
+    return tuple(
+        one
+        for one in form.paper.fields
+        if one.type == "signature" and one.required and one.filled_by == form.asking.by == "applicant"
+    )
 
 
 def told_of(

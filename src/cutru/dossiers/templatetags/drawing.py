@@ -3,7 +3,7 @@
 from django import template
 
 from cutru.dossiers.drawing.forms import DrawnForm
-from cutru.dossiers.drawing.showing import Part, parts_of, unsigned_notes
+from cutru.dossiers.drawing.showing import Part, own_signatures, parts_of
 from cutru.law.forms.paper import Note
 
 register = template.Library()
@@ -16,6 +16,6 @@ def form_parts(form: DrawnForm) -> list[Part]:
 
 
 @register.simple_tag
-def notes_of_unsigned(form: DrawnForm) -> tuple[Note, ...]:
-    """The notes at the signature that nobody gives online."""
-    return unsigned_notes(form)
+def signature_notes(form: DrawnForm) -> list[tuple[Note, ...]]:
+    """The notes at each signature that paper asks of the person and the screen does not."""
+    return [form.paper.notes_for(one.note_ref) for one in own_signatures(form)]

@@ -46,7 +46,9 @@ def _documents(
 ) -> HttpResponse:
     parts = parts_of(content)
     optional_forms = [
-        one for one in content.case.components if one.form and one.alternative_group != "declaration" and one.required != "always"
+        one
+        for one in content.case.components
+        if one.form and one.alternative_group != "declaration" and one.required != "always"
     ]
     context = {
         "content": content,
@@ -79,7 +81,9 @@ def add_document(request: DrafterRequest, code: str, part: str) -> HttpResponse:
     if not files:
         problems.append(_("Hãy chọn tệp ảnh hoặc PDF."))
     if kept:
-        messages.success(request, ngettext("Đã nhận %(count)s tệp.", "Đã nhận %(count)s tệp.", kept) % {"count": kept})
+        messages.success(
+            request, ngettext("Đã nhận %(count)s tệp.", "Đã nhận %(count)s tệp.", kept) % {"count": kept}
+        )
     if problems:
         return _documents(request, draft_of(request, code), problems, part)
     if part == ON_PAPER:
@@ -148,7 +152,11 @@ def consents(request: DrafterRequest, code: str) -> HttpResponse:
         "content": content,
         "dossier": content.dossier,
         "asked": asked,
-        "unasked": [one for one in needed_consents(content) if (one.role, one.personal_number, one.full_name) not in known],
+        "unasked": [
+            one
+            for one in needed_consents(content)
+            if (one.role, one.personal_number, one.full_name) not in known
+        ],
         "papers": content.dossier.documents.filter(component_id=ON_PAPER),
         "on_paper": ON_PAPER,
         "next_url": next_task(content, after="consents"),
@@ -184,7 +192,9 @@ def consent_on_paper(request: DrafterRequest, code: str, number: UUID) -> HttpRe
 def fee(request: DrafterRequest, code: str) -> HttpResponse:
     """What the dossier costs, and the grounds on which it costs nothing."""
     content = draft_of(request, code)
-    form = ExemptionForm(request.POST or None, content=content, initial={"exemption": content.dossier.exemption})
+    form = ExemptionForm(
+        request.POST or None, content=content, initial={"exemption": content.dossier.exemption}
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_exemption(request.user, code, form.cleaned_data["exemption"])
         return redirect(next_task(draft_of(request, code), after="fee"))
@@ -219,11 +229,16 @@ def _file(request: DrafterRequest, content: Content) -> Dossier:
     return actions.submit(request.user, code)
 
 
-def _review(request: DrafterRequest, content: Content, problems: list[str], status: int = 200) -> HttpResponse:
+def _review(
+    request: DrafterRequest, content: Content, problems: list[str], status: int = 200
+) -> HttpResponse:
     context = {
         "content": content,
         "dossier": content.dossier,
-        "summaries": [(key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys],
+        "summaries": [
+            (key, content.form(key), told_of(content.form(key), content.values_of(key)))
+            for key in content.keys
+        ],
         "parts": parts_of(content),
         "consents": content.dossier.consents.all(),
         "fee": fee_of(content),

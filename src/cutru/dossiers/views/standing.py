@@ -28,7 +28,9 @@ from cutru.dossiers.workflow import moves_from
 @acting
 def status(request: CitizenRequest, code: str) -> HttpResponse:
     """The steps with their days, like a parcel's; what the person can do now."""
-    dossier = own_dossiers(request.user).select_related("ward__province").exclude(state="draft").get(code=code)
+    dossier = (
+        own_dossiers(request.user).select_related("ward__province").exclude(state="draft").get(code=code)
+    )
     content = content_of(dossier)
     context = {
         "dossier": dossier,
@@ -38,7 +40,7 @@ def status(request: CitizenRequest, code: str) -> HttpResponse:
         "payment": payment_of(dossier) if dossier.fee_amount else None,
         "settled": is_settled(dossier),
         "can_withdraw": "withdraw" in moves_from(dossier.state),
-        "forms": [key for key in content.form_ids],
+        "forms": content.form_ids,
     }
     return render(request, "dossiers/status.html", context)
 
@@ -107,6 +109,9 @@ def consent(request: CitizenRequest, number: UUID) -> HttpResponse:
         "consent": found,
         "dossier": found.dossier,
         "content": content,
-        "summaries": [(key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys],
+        "summaries": [
+            (key, content.form(key), told_of(content.form(key), content.values_of(key)))
+            for key in content.keys
+        ],
     }
     return render(request, "dossiers/consent.html", context)

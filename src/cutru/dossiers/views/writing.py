@@ -94,7 +94,12 @@ def tasks(request: DrafterRequest, code: str) -> HttpResponse:
         return redirect("dossiers:status", code)
     actions.look_up(request.user, code)
     content = draft_of(request, code)
-    context = {"content": content, "dossier": content.dossier, "tasks": task_list(content), "fee": fee_of(content)}
+    context = {
+        "content": content,
+        "dossier": content.dossier,
+        "tasks": task_list(content),
+        "fee": fee_of(content),
+    }
     return render(request, "dossiers/tasks.html", context)
 
 
@@ -156,7 +161,9 @@ def form_page(request: DrafterRequest, code: str, key: str) -> HttpResponse:
         "form": drawn,
         "is_particulars": key == PARTICULARS,
     }
-    return render(request, "dossiers/form_page.html", context, status=422 if drawn.is_bound and drawn.faults else 200)
+    return render(
+        request, "dossiers/form_page.html", context, status=422 if drawn.is_bound and drawn.faults else 200
+    )
 
 
 @require_POST
@@ -190,4 +197,3 @@ def discard(request: DrafterRequest, code: str) -> HttpResponse:
     actions.discard(request.user, code)
     messages.success(request, _("Đã bỏ hồ sơ đang soạn."))
     return redirect("dossiers:mine" if request.user.role == Role.CITIZEN else "desk:queue")
-

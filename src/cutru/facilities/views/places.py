@@ -54,7 +54,7 @@ def ward_state(ward: Ward | None) -> WardState | None:
 def ward_options(request: HttpRequest) -> HttpResponse:
     """The <option>s of one province; of none for an unknown code. The list may stand in any form's field."""
     province = next((value for name, value in request.GET.items() if name.endswith("province")), "")
-    wards = wards_of(province)
+    wards = wards_of(str(province))
     return render(request, "facilities/_ward_options.html", {"wards": wards.only("code", "name")})
 
 

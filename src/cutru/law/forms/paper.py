@@ -1,6 +1,6 @@
 """Official forms as data, drawn on screens and printed on paper from one description.
 
-The two shapes in which the forms were collected are made one here: choices become `Choice`, missing keys None,
+The two shapes in which the forms were collected are one here: choices become `Choice`, missing keys None,
 a print template a tuple of lines. The residence forms carry no official English: theirs is for screens only.
 """
 
