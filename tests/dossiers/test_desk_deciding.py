@@ -48,7 +48,8 @@ def test_the_record_shows_the_dossier_and_what_has_to_be_checked(officer: User) 
     text = page(at_work(officer), at(RECORD, dossier))
     for words in (
         dossier.shown_code, told.subject.full_name, "Đăng ký tạm trú", "Chờ tiếp nhận", "Mẫu khai đã điền đủ",
-        "Đủ điều kiện theo luật và sổ đăng ký", "Chưa nộp lệ phí", "Nộp hồ sơ", "Đủ điều kiện theo Điều 27 Luật Cư trú",
+        "Đủ điều kiện theo luật và sổ đăng ký", "Chưa nộp lệ phí", "Nộp hồ sơ",
+        "Đủ điều kiện theo Điều 27 Luật Cư trú",
     ):  # fmt: skip
         assert words in text, words
     assert f'action="{at("desk:accept", dossier)}"' in text

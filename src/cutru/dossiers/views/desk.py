@@ -145,7 +145,7 @@ def escalated(request: DeskRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def begin(request: DeskRequest) -> HttpResponse:
-    """The procedures and cases an officer can begin: for somebody at the counter, or by the authority itself."""
+    """The procedures and cases an officer can begin: for somebody at the counter, or ex officio."""
     if not request.desk.decides:
         raise PermissionDenied
     offered = [(one, [case for case in one.cases if _typed(case)]) for one in procedures_of(request.desk)]

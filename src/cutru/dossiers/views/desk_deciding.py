@@ -43,7 +43,7 @@ ASKED = {"uy-ban": DeskKind.COMMITTEE, "xuat-nhap-canh": DeskKind.IMMIGRATION}
 def deciding(
     view: Callable[Concatenate[DeskRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """An act that came too late, or that the state does not allow, answers 409 with the dossier as it is now."""
+    """An act that came too late, or that the state does not allow: 409 with the dossier as it is now."""
 
     def answered(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
