@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -57,7 +58,12 @@ def form_paper(request: DeskRequest, code: str, key: str) -> HttpResponse:
 
 
 def dossier_here(request: DeskRequest, code: str) -> Dossier:
-    """The dossier, when it lies with the officer's desk. Raises Dossier.DoesNotExist."""
+    """The dossier, when it lies with the officer's desk.
+
+    Raises PermissionDenied for desks that are only asked, Dossier.DoesNotExist.
+    """
+    if not request.desk.decides:
+        raise PermissionDenied
     related = ("ward__province", "handled_by", "applicant__citizen", "typed_by")
     return decided_here(request.user).select_related(*related).get(code=code)
 
