@@ -74,7 +74,7 @@ def _act(name: str, alone: Timed, shared: Timed, processes: int) -> Figure:
 
 
 def _percentiles(seconds: list[float]) -> tuple[float, float]:
-    twentieths = quantiles([one * 1000 for one in seconds], n=20)
+    twentieths = quantiles([one * 1000 for one in seconds], n=20) if len(seconds) > 1 else [0.0] * 19
     return twentieths[9], twentieths[-1]
 
 
