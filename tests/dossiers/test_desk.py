@@ -193,7 +193,8 @@ def test_the_queue_is_read_by_an_index_of_what_is_under_way(wanted: QueueFilter)
 
 
 UNDER_WAY_INDEXES = {
-    "dossier_queue", "dossier_queue_by_state", "dossier_queue_by_procedure", "dossier_queue_mine", "dossier_due",
+    "dossier_queue", "dossier_queue_by_state", "dossier_queue_by_procedure", "dossier_queue_mine",
+    "dossier_due",
 }  # fmt: skip
 
 

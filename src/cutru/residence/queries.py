@@ -218,8 +218,12 @@ def owns(personal_number: str, ward_code: str, address: str) -> bool:
     dwelling = lookup.dwelling_at(ward_code, address)
     if dwelling is None or not personal_number:
         return False
+    person = lookup.person_of(personal_number)
     owners = lookup.owners_on(dwelling, timezone.localdate())
-    return any(owner.personal_number == personal_number for owner in owners)
+    return any(
+        owner.personal_number == personal_number or (person and owner.person_id == person.pk)
+        for owner in owners
+    )
 
 
 def household_of_head(head_number: str) -> Household | None:

@@ -47,7 +47,7 @@ FACILITY: tuple[Entry, ...] = (
 )
 OFFICER: tuple[Entry, ...] = (
     ("police:inbox", _("Hộp đến"), "inbox"),
-    ("desk:queue", _("Một cửa"), "folder"),
+    ("desk:queue", _("Một cửa"), "file-text"),
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
     ("police:register_book", _("Sổ tiếp nhận"), "book"),
@@ -56,7 +56,7 @@ OFFICER: tuple[Entry, ...] = (
 IMMIGRATION: tuple[Entry, ...] = (
     ("police:stays", pgettext_lazy("nhiều", "Khách"), "users"),
     ("police:facilities", pgettext_lazy("nhiều", "Cơ sở"), "building"),
-    ("desk:questions", _("Một cửa"), "folder"),
+    ("desk:questions", _("Một cửa"), "file-text"),
 )
 CITIZEN: tuple[Entry, ...] = (
     ("citizens:home", _("Của tôi"), "home"),
@@ -64,7 +64,7 @@ CITIZEN: tuple[Entry, ...] = (
     ("dossiers:mine", _("Hồ sơ"), "file-text"),
     ("procedures:finder", _("Tìm thủ tục"), "search"),
 )
-COMMITTEE: tuple[Entry, ...] = (("dossiers:queue", _("Hồ sơ"), "file-text"),)
+COMMITTEE: tuple[Entry, ...] = (("desk:queue", _("Một cửa"), "file-text"),)
 ADMINISTRATOR: tuple[Entry, ...] = (
     ("admin:index", _("Quản trị"), "settings"),
     ("legislation:pending", _("Pháp luật"), "book"),

@@ -10,6 +10,7 @@ from cutru.accounts.models import User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Incomplete, held_by_desk, move
 from cutru.dossiers.actions.slips import issue
+from cutru.dossiers.actions.telling import tell_of
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.fees import is_settled, let_fee_go
 from cutru.dossiers.models import Dossier, DossierEntry
@@ -103,11 +104,15 @@ def _change_register(officer: User, content: Content, unit: str) -> dict[str, An
     """Do what the dossier orders; what to keep of it in the journal. Raises Incomplete."""
     try:
         order = order_for(content, timezone.localdate())
-        return {"register_entry": apply(officer, order, unit=unit).pk} if order else {}
+        if order is None:
+            return {}
+        entry = apply(officer, order, unit=unit)
     except Unreadable as error:
         raise Incomplete([Problem("particulars", "dossier_value_missing", {"field": str(error)})]) from error
     except OrderRefused as refused:
         raise Incomplete(errors_among(refused.problems)) from refused
+    tell_of(order, content.dossier)
+    return {"register_entry": entry.pk}
 
 
 def _turn_back(officer: User, code: str, version: int | None, name: str, reason: str) -> Dossier:

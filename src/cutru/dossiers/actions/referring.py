@@ -7,6 +7,7 @@ from django.utils import timezone
 from cutru.accounts.models import User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Conflict, Incomplete, held_by_desk, move
+from cutru.dossiers.actions.slips import issue
 from cutru.dossiers.content import content_of
 from cutru.dossiers.deadlines import due_of
 from cutru.dossiers.desks import desk_of, may_answer
@@ -48,6 +49,8 @@ def refer(
 def answer_referral(officer: User, referral_id: int, *, outcome: Referral.Outcome, answer: str) -> Referral:
     """Answer for the authority that was asked; the dossier goes back with its time moved on.
 
+    A declaration (Mẫu 01, Mẫu 02) that is confirmed goes out as a paper of the committee.
+
     Raises PermissionDenied for another desk, Conflict when it was answered, Incomplete without words.
     """
     desk = desk_of(officer)
@@ -70,6 +73,8 @@ def answer_referral(officer: User, referral_id: int, *, outcome: Referral.Outcom
         content = content_of(dossier)
         if dossier.submitted_at is not None:
             dossier.due_at = due_of(content, dossier.submitted_at, list(dossier.referrals.all()))
-        move(officer, dossier, "answer_referral", {"outcome": str(outcome)})
+        entry = move(officer, dossier, "answer_referral", {"outcome": str(outcome)})
+        if outcome == Referral.Outcome.CONFIRMED and referral.form_id:
+            issue(officer, content, referral.form_id, entry)
         messages.moved(dossier, STATES["accepted"].label)
     return referral

@@ -1,4 +1,4 @@
-"""The lists of the desk: the queue, what has ended, search, questions of others, what is overdue in a province."""
+"""The lists of the desk: queue, ended, search, questions of others, what is overdue in a province."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -145,7 +145,7 @@ def escalated(request: DeskRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def begin(request: DeskRequest) -> HttpResponse:
-    """The procedures and cases an officer can begin: for somebody at the counter, or by the authority itself."""
+    """The procedures and cases an officer can begin: for somebody at the counter, or ex officio."""
     if not request.desk.decides:
         raise PermissionDenied
     offered = [(one, [case for case in one.cases if _typed(case)]) for one in procedures_of(request.desk)]
@@ -174,6 +174,8 @@ def take_many(request: DeskRequest) -> HttpResponse:
 
 def _code_and_version(value: str) -> tuple[str, int]:
     code, _dot, version = value.partition(".")
-    if not (code.isascii() and code.isalnum() and len(code) <= 16 and version.isdigit() and len(version) < 10):
+    if not (
+        code.isascii() and code.isalnum() and len(code) <= 16 and version.isdigit() and len(version) < 10
+    ):
         raise Http404
     return code, int(version)

@@ -1,12 +1,11 @@
 """What the desk does with a dossier: each act has a page that asks once more, and works without scripts."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,15 +43,15 @@ ASKED = {"uy-ban": DeskKind.COMMITTEE, "xuat-nhap-canh": DeskKind.IMMIGRATION}
 def deciding(
     view: Callable[Concatenate[DeskRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """An act that came too late, or that the state does not allow, answers 409 with the dossier as it is now."""
+    """An act that came too late, or that the state does not allow: 409 with the dossier as it is now."""
 
-    @wraps(view)
-    def answered(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answered(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except (Conflict, NotAllowed, payment_errors.Conflict):
             return show_record(request, dossier_here(request, str(kwargs["code"])), status=409)
 
+    update_wrapper(answered, view)
     return desk_page(purpose_required(acting(answered)))
 
 
@@ -60,8 +59,6 @@ def _asking(request: DeskRequest, code: str, move: str) -> Content:
     """The dossier of a page that asks before a move; a state that does not allow it raises NotAllowed."""
     found = dossier_here(request, code)
     content = content_of(found)
-    if request.desk.kind != found.desk:
-        raise PermissionDenied
     if request.method != "POST" and move not in moves_of(content):
         raise NotAllowed(move, found.state)
     return content
@@ -150,7 +147,9 @@ def refer(request: DeskRequest, code: str, to: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             question = form.cleaned_data["question"]
-            actions.refer(request.user, code, version_of(request), to=kind, question=question, form_id=form_id)
+            actions.refer(
+                request.user, code, version_of(request), to=kind, question=question, form_id=form_id
+            )
         except Incomplete as error:
             problems = sentences(error.problems)
         else:

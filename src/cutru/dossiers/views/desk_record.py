@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +14,6 @@ from cutru.dossiers.access import DeskRequest, desk_page
 from cutru.dossiers.checklist import checklist, guidance
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.desks import authority_name
-from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import PURPOSE, is_settled
 from cutru.dossiers.journal import journal
 from cutru.dossiers.models import DeskKind, Dossier
@@ -22,6 +22,7 @@ from cutru.dossiers.parts import parts_of
 from cutru.dossiers.queries import decided_here
 from cutru.dossiers.rows import due_of_row
 from cutru.dossiers.slips import form_pdf
+from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.views.answers import acting, pdf_response
 from cutru.dossiers.workflow import moves_from
 from cutru.payments.queries import payments_for
@@ -57,7 +58,12 @@ def form_paper(request: DeskRequest, code: str, key: str) -> HttpResponse:
 
 
 def dossier_here(request: DeskRequest, code: str) -> Dossier:
-    """The dossier, when it lies with the officer's desk. Raises Dossier.DoesNotExist."""
+    """The dossier, when it lies with the officer's desk.
+
+    Raises PermissionDenied for desks that are only asked, Dossier.DoesNotExist.
+    """
+    if not request.desk.decides:
+        raise PermissionDenied
     related = ("ward__province", "handled_by", "applicant__citizen", "typed_by")
     return decided_here(request.user).select_related(*related).get(code=code)
 
@@ -85,7 +91,8 @@ def record_context(content: Content) -> dict[str, Any]:
         "authority": authority_name(found),
         "persons": found.persons.all(),
         "summaries": [
-            (key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys
+            (key, content.form(key), summary_of(content, key))
+            for key in content.keys
         ],
         "form_ids": content.form_ids,
         "parts": parts_of(content),
