@@ -52,11 +52,10 @@ class Dossiers:
         return Dossier.objects.get(pk=dossier.pk)
 
     def _filed(self, writer: User, officer: User) -> Dossier:
-        done(
-            permanent(
-                PersonIn(FILED[0], date(1999, 5, 6), "F", FILED[1]), dwelling=DwellingIn("00070", "5 ngõ Kín")
-            )
-        )
+        own = writer.citizen
+        applicant = PersonIn(own.full_name, own.birth_date, own.sex, own.personal_number)
+        resident = PersonIn(FILED[0], date(1999, 5, 6), "F", FILED[1], "Con")
+        done(permanent(applicant, resident, dwelling=DwellingIn("00070", "5 ngõ Kín")))
         told = scene("residence-information-confirmation", "verification-needed")
         told.facts |= {"full_name": FILED[0], "personal_id": FILED[1], "dob": "1999-05-06", "sex": "F"}
         dossier = actions.start(writer, told.procedure.id, told.case.id, Channel.ONLINE)
