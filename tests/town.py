@@ -1,7 +1,7 @@
 """A small town with something of everything in it, so that every page has something to show, and to leak."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -27,6 +27,8 @@ from cutru.messaging.actions import send
 from cutru.messaging.kinds import register_kind
 from cutru.payments.actions import confirm_online
 from cutru.police.documents import store_confirmed_document
+from cutru.residence.actions import add_bar, apply
+from cutru.residence.orders import DwellingIn, PersonIn, RegisterPermanent
 from cutru.stays import actions
 from cutru.stays.actions import drafts
 from cutru.stays.actions.pictures import put_beside
@@ -58,6 +60,8 @@ NOTIFIED = ("Báo Thị Kín", "001199777783")
 """A guest of the hotel whom a citizen notified: hotel, ward police and that citizen know of the stay."""
 UNSENT_BY_CITIZEN = ("Nháp Thị Kín", "001199777784")
 """A guest in a notification that was not sent: nobody but the citizen who writes it knows."""
+RESIDENT = ("Cư Văn Kín", "001090777701", "7 ngõ Cư Kín")
+"""Somebody of the residence register, which the police of the ward alone may read."""
 
 VENDOR_CODE = "SAOB-2345"
 """Of a vendor that no facility has let in."""
@@ -72,16 +76,16 @@ STAFF = frozenset({"manager", "receptionist"})
 
 
 def hidden_from(role: str) -> tuple[str, ...]:
-    """Names and numbers of the facility's guests that nobody of the role may read anywhere."""
+    """Names and numbers of guests and residents that nobody of the role may read anywhere."""
     if role in STAFF:
-        return UNSENT_BY_CITIZEN
+        return UNSENT_BY_CITIZEN + RESIDENT
     if role == "ward":
         return UNSENT + UNSENT_BY_CITIZEN
     if role in ("province", "central"):
-        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN
+        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
     if role == "citizen":
-        return FOREIGNERS + CITIZENS + UNSENT
-    return FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN
+        return FOREIGNERS + CITIZENS + UNSENT + RESIDENT
+    return FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
 
 
 class Town:
@@ -101,7 +105,9 @@ class Town:
         self._programs()
         self._endpoints()
         self._money()
+        self._law()
         self._notices()
+        self._residents()
 
     def _people(self) -> dict[str, User]:
         return {
@@ -253,6 +259,17 @@ class Town:
         notices.put_guest(citizen, notice.pk, None, values, {})
         return notice
 
+    def _residents(self) -> None:
+        """A household of the ward in a dwelling where nobody newly registers."""
+        officer = self.people["ward"]
+        assert officer is not None
+        resident = PersonIn(RESIDENT[0], date(1990, 1, 15), "M", RESIDENT[1])
+        dwelling = DwellingIn("00070", RESIDENT[2])
+        order = RegisterPermanent(timezone.localdate(), "HS-KIN", (resident,), dwelling, "own-dwelling")
+        entry = apply(officer, order, unit="Công an Phường Hoàn Kiếm")
+        self.registration = entry.registrations_opened.get()
+        self.bar = add_bar(officer, self.registration.dwelling_id, "confiscated", "Quyết định kín 7/QĐ")
+
     @property
     def staff(self) -> User:
         person = self.people["manager"]
@@ -319,6 +336,11 @@ class Town:
             "police:reset_second_factor pk member": [("", {**place, "member": self.receptionist.pk})],
             "police:intake_form pk regime": [(regime, {**place, "regime": regime}) for regime in "FV"],
             "police:intake_done pk": [("", citizen)],
+            "residence:person pk": [("", {"pk": self.registration.person_id})],
+            "residence:household pk": [("", {"pk": self.registration.household_id})],
+            "residence:dwelling pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:add_bar pk": [("", {"pk": self.registration.dwelling_id})],
+            "residence:end_bar pk": [("", {"pk": self.bar.pk})],
             "confirmed:pdf receipt": [("", {"receipt": receipt})],
             "procedures:procedure procedure_id": [("", {"procedure_id": "stay-notification"})],
             "legislation:version version_id": [("", {"version_id": "law-2026"})],
@@ -326,10 +348,10 @@ class Town:
             "legislation:confirmation_step pk step": [
                 ("", {"pk": self.confirmation.pk, "step": "xac-nhan"}),
             ],
-            **{
-                f"legislation:{name} procedure_id": [("", {"procedure_id": "temporary-residence-extension"})]
-                for name in ("procedure", "correct")
-            },
+            "legislation:procedure procedure_id": [("", {"procedure_id": self.correction.procedure_id})],
+            "legislation:correct procedure_id place": [
+                ("", {"procedure_id": self.correction.procedure_id, "place": "fees/0/amount"}),
+            ],
             "legislation:correction pk": [("", {"pk": self.correction.pk})],
             "legislation:correction_step pk step": [("", {"pk": self.correction.pk, "step": "xac-nhan"})],
             "programs:rotate public_id": [("", {"public_id": self.key.public_id})],

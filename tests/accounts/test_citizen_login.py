@@ -85,7 +85,7 @@ class TestTheWholeWay:
         assert (profile.identity_level, profile.ward_id, profile.permanent_address) == (
             1,
             "00070",
-            "2 phố Thử Nghiệm",
+            IDENTITIES["congdan1"].address,
         )
         assert (profile.user.role, profile.user.has_usable_password()) == (Role.CITIZEN, False)
         assert is_in(client)

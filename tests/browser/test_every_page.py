@@ -58,6 +58,8 @@ ACTS = {
     "police:refuse pk", "set_language", "facilities:partner_api",
     "facilities:keep_pictures",
     "citizens:start", "citizens:drop number", "citizens:send number", "citizens:remove_guest number guest",
+    "legislation:propose version_id", "legislation:confirmation_step pk step",
+    "legislation:correction_step pk step",
     "offline:send", "webhooks:switch pk", "webhooks:ping pk", "webhooks:replay pk delivery",
 }  # fmt: skip
 SIGNPOSTS = {
@@ -74,6 +76,12 @@ STATES = {
     "stays:list": ("?tab=held", "?tab=problems", "?tab=all&q=khong+ai", "?from=hom+kia"),
     "exchange:detail number (waiting)": ("?loc=loi",),
     "webhooks:detail pk": ("?state=failed", "?state=delivered"),
+    "procedures:list": ("?tim=tach+ho", "?tim=khong+co"),
+    "procedures:finder": (
+        "?chon=arriving.citizen",
+        "?chon=arriving.citizen.from-30-days.any-dwelling",
+    ),
+    "procedures:procedure procedure_id": ("?ngay=2024-02-01", "?ngay=hom-kia", "?ngay=2020-01-01"),
     "programs:let_in": (f"?code={VENDOR_CODE}", "?code=KHONG-CO"),
     "police:inbox": ("?correcting=1",),
     "police:stays": ("?name=khong+ai", "?from=hom+kia"),
@@ -172,6 +180,7 @@ def addresses_of(town: dict[str, Any], role: str) -> dict[str, str]:
         return town["administration"]  # type: ignore[no-any-return]  # JSON
     public = (
         "site:",
+        "procedures:",
         "facilities:register",
         "account_reset",
         "account_confirm",

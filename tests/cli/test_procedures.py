@@ -41,11 +41,8 @@ def test_codes_and_ids_name_the_same(capsys: Any) -> None:
 @pytest.mark.django_db
 def test_corrections_are_told_from_their_day(capsys: Any) -> None:
     confirmed_correction(value=4, starts=date(2026, 1, 1))
-    values = [
-        told(capsys, EXTENSION, day)["procedure"]["deadlines"][0]["value"]
-        for day in (date(2025, 12, 31), DAY)
-    ]
-    assert values == [3, 4]
+    told_on = [told(capsys, EXTENSION, day)["procedure"] for day in (date(2025, 12, 31), DAY)]
+    assert [one["deadlines"][0]["value"] for one in told_on] == [3, 4]
 
 
 @pytest.mark.django_db

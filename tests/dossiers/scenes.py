@@ -66,8 +66,8 @@ class Scene:
         return _plain(one, self)
 
 
-def scene(procedure_id: str, case_id: str) -> Scene:
-    """The people of one case, in the register as the case needs them."""
+def scene(procedure_id: str, case_id: str, ward: str = HOAN_KIEM) -> Scene:
+    """The people of one case, in the register as the case needs them; `ward` is where they file."""
     procedure = procedure_on(procedure_id, timezone.localdate())
     case = procedure.case(case_id)
     place = next(_place)
@@ -83,7 +83,7 @@ def scene(procedure_id: str, case_id: str) -> Scene:
         subject=subject,
         head=head,
         address=address,
-        ward=HOAN_KIEM,
+        ward=ward,
         consenting=(_account(head),),
     )
     _PREPARE.get(procedure_id, _plain_person)(made)

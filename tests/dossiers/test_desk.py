@@ -193,7 +193,8 @@ def test_the_queue_is_read_by_an_index_of_what_is_under_way(wanted: QueueFilter)
 
 
 UNDER_WAY_INDEXES = {
-    "dossier_queue", "dossier_queue_by_state", "dossier_queue_by_procedure", "dossier_queue_mine", "dossier_due",
+    "dossier_queue", "dossier_queue_by_state", "dossier_queue_by_procedure", "dossier_queue_mine",
+    "dossier_due",
 }  # fmt: skip
 
 
@@ -345,6 +346,14 @@ def test_what_can_be_begun_at_the_desk_follows_the_catalogue() -> None:
     assert "dwelling-area-and-dispute-confirmation" not in text
     committee = page(at_work(make_committee()), reverse("desk:begin"))
     assert "procedure=temporary-residence-registration" not in committee
+
+
+def test_what_an_officer_has_begun_is_found_again_by_that_officer_alone() -> None:
+    officer = ward_officer()
+    begun = actions.start(officer, "temporary-residence-registration", "general", Channel.IN_PERSON)
+    address = reverse("dossiers:tasks", args=[begun.code])
+    assert address in page(at_work(officer), reverse("desk:begin"))
+    assert address not in page(at_work(ward_officer()), reverse("desk:begin"))
 
 
 def test_the_menu_leads_officers_to_the_desk() -> None:

@@ -48,7 +48,8 @@ def test_the_record_shows_the_dossier_and_what_has_to_be_checked(officer: User) 
     text = page(at_work(officer), at(RECORD, dossier))
     for words in (
         dossier.shown_code, told.subject.full_name, "Đăng ký tạm trú", "Chờ tiếp nhận", "Mẫu khai đã điền đủ",
-        "Đủ điều kiện theo luật và sổ đăng ký", "Chưa nộp lệ phí", "Nộp hồ sơ", "Đủ điều kiện theo Điều 27 Luật Cư trú",
+        "Đủ điều kiện theo luật và sổ đăng ký", "Chưa nộp lệ phí", "Nộp hồ sơ",
+        "Đủ điều kiện theo Điều 27 Luật Cư trú",
     ):  # fmt: skip
         assert words in text, words
     assert f'action="{at("desk:accept", dossier)}"' in text
@@ -59,7 +60,7 @@ def test_the_record_shows_the_dossier_and_what_has_to_be_checked(officer: User) 
 def test_the_record_shows_who_agreed_and_when(officer: User) -> None:
     told = scene("temporary-residence-registration", "join-household-art20-2")
     dossier = filed(told)
-    consent = dossier.consents.get()
+    consent = dossier.consents.get(role="household_head")
     text = page(at_work(officer), at(RECORD, dossier))
     assert f"Ý kiến của {told.head.full_name} (" in text
     assert consent.answered_at is not None
@@ -175,7 +176,12 @@ def test_a_refusal_needs_a_reason_picked_or_written(officer: User) -> None:
     dossier.refresh_from_db()
     assert dossier.state == "submitted"
     done = send(
-        client, "desk:turn_back", dossier, "tu-choi", picked="Hồ sơ không đủ điều kiện.", own="Thiếu bản chính."
+        client,
+        "desk:turn_back",
+        dossier,
+        "tu-choi",
+        picked="Hồ sơ không đủ điều kiện.",
+        own="Thiếu bản chính.",
     )
     assert done.status_code == 302
     dossier.refresh_from_db()
@@ -222,7 +228,9 @@ def test_the_officers_words_stand_on_the_paper(officer: User) -> None:
     assert (payment.state, payment.receipt_number, payment.received_by) == ("paid", "BL-77", officer)
     dossier.refresh_from_db()
     assert send(client, "desk:grant", dossier, forms_given=["CT08"], words_CT08="").status_code == 422
-    done = send(client, "desk:grant", dossier, forms_given=["CT08"], words_CT08="Đã đăng ký tạm trú theo đề nghị.")
+    done = send(
+        client, "desk:grant", dossier, forms_given=["CT08"], words_CT08="Đã đăng ký tạm trú theo đề nghị."
+    )
     assert done.status_code == 302, done.content.decode()
     assert Slip.objects.get(form_id="CT08").values["content"] == "Đã đăng ký tạm trú theo đề nghị."
     assert RegisterEntry.objects.filter(dossier_code=dossier.code).count() == 1
@@ -258,7 +266,10 @@ def test_money_of_a_refused_dossier_is_given_back_with_a_number(officer: User) -
 def test_denying_an_accepted_dossier_gives_its_reason(officer: User) -> None:
     dossier = accepted(scene(*TEMPORARY), officer)
     client = at_work(officer)
-    assert send(client, "desk:turn_back", dossier, "khong-giai-quyet", own="Xác minh không đúng").status_code == 302
+    assert (
+        send(client, "desk:turn_back", dossier, "khong-giai-quyet", own="Xác minh không đúng").status_code
+        == 302
+    )
     dossier.refresh_from_db()
     assert (dossier.state, dossier.reason) == ("denied", "Xác minh không đúng")
 

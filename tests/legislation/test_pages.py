@@ -131,7 +131,7 @@ def addresses() -> list[str]:
         reverse("legislation:pending"), VERSION, reverse("legislation:propose", args=["law-2026"]),
         reverse("legislation:confirmation_step", args=[decision.pk, "de-nghi-rut"]),
         reverse("legislation:procedures"), reverse("legislation:procedure", args=[EXTENSION]),
-        reverse("legislation:correct", args=[EXTENSION]) + "?vi-tri=/fees/0/amount",
+        reverse("legislation:correct", args=[EXTENSION, "fees/0/amount"]),
         reverse("legislation:correction", args=[correction.pk]),
         reverse("legislation:correction_step", args=[correction.pk, "xac-nhan"]),
     ]  # fmt: skip
@@ -152,7 +152,7 @@ def test_only_administrators_open_these_pages() -> None:
 
 def correct(client: Client, **changes: str) -> Any:
     typed = {"value": "4", "starts": "2026-01-01", "source": "Quyết định 1", "reason": "In mờ", **changes}
-    return client.post(reverse("legislation:correct", args=[EXTENSION]) + "?vi-tri=/deadlines/0/value", typed)
+    return client.post(reverse("legislation:correct", args=[EXTENSION, "deadlines/0/value"]), typed)
 
 
 def test_a_value_is_corrected_on_screen(django_capture_on_commit_callbacks: Any) -> None:
@@ -190,8 +190,8 @@ def test_every_value_of_every_procedure_has_a_form() -> None:
             page(client, reverse("legislation:procedure", args=[procedure_id]) + f"?phien-ban={day}")
             kinds = {(leaf.keys[0], leaf.keys[-1], type(leaf.value)): leaf for leaf in leaves(version.facts)}
             for leaf in kinds.values():
-                path = reverse("legislation:correct", args=[procedure_id])
-                page(client, f"{path}?phien-ban={day}&vi-tri={leaf.path}")
+                path = reverse("legislation:correct", args=[procedure_id, leaf.place])
+                page(client, f"{path}?phien-ban={day}")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -9,10 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 TOKEN = "trial-token"
+SILENT_SECONDS = 0.5
 
 
 class PopulationServer(ThreadingHTTPServer):
-    """`told` are the answers to give before any true one: a status, or "drop" to close the connection."""
+    """`told`, given before any true answer: a status, "drop" to close the connection, "wait" to be silent."""
 
     daemon_threads = True
 
@@ -39,6 +41,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, dict(self.headers)))
         if self.server.told:
             told = self.server.told.pop(0)
+            if told == "wait":
+                time.sleep(SILENT_SECONDS)
+                return
             if told == "drop":
                 self.connection.close()
                 return

@@ -133,16 +133,18 @@ def test_a_wrong_token_is_refused(server: PopulationServer) -> None:
         HttpPopulation(server.url, "wrong", breaker=CircuitBreaker()).person(CITIZEN_NUMBER)
 
 
-def test_a_server_that_never_answers_costs_the_time_out_and_no_more(server: PopulationServer) -> None:
-    silent = HttpPopulation(
-        "http://127.0.0.1:9",
-        TOKEN,
-        breaker=CircuitBreaker(),
-        sleep=lambda _s: None,
-        timeout=httpx.Timeout(0.2),
+@pytest.mark.parametrize("silent", [True, False])
+def test_a_server_that_does_not_answer_costs_the_time_out_and_no_more(
+    server: PopulationServer, silent: bool
+) -> None:
+    server.told = ["wait"] * 3
+    url = server.url if silent else "http://127.0.0.1:9"
+    database = HttpPopulation(
+        url, TOKEN, breaker=CircuitBreaker(), sleep=lambda _seconds: None, timeout=httpx.Timeout(0.1)
     )
     with pytest.raises(PopulationUnavailable):
-        silent.person(CITIZEN_NUMBER)
+        database.person(CITIZEN_NUMBER)
+    assert len(server.asked) == (3 if silent else 0)
 
 
 def test_after_failures_nothing_is_asked_for_a_while_then_one_call_tries(server: PopulationServer) -> None:

@@ -1,9 +1,11 @@
 """Registering: what an accepted order changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from cutru.residence.actions import AnotherOrderDone
 from cutru.residence.models import RegisterEntry, Registration
 from cutru.residence.queries import situation
 from tests.residence.factories import (
@@ -95,6 +97,14 @@ def test_the_same_dossier_twice_is_done_once() -> None:
     first, second = done(order), done(order)
     assert first == second
     assert (RegisterEntry.objects.count(), Registration.objects.count()) == (1, 1)
+
+
+def test_a_dossier_that_orders_something_else_of_the_same_kind_is_a_mistake() -> None:
+    order = permanent(person_in())
+    done(order)
+    with pytest.raises(AnotherOrderDone):
+        done(replace(order, persons=(person_in(),)))
+    assert Registration.objects.count() == 1
 
 
 def test_when_the_head_leaves_the_eldest_adult_heads_who_remains() -> None:

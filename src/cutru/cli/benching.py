@@ -1,4 +1,4 @@
-"""./cutru bench [NAME]: measures in a throw-away home with the durability of a real one."""
+"""./cutru bench [NAME [SIZE=NUMBER …]]: measures in a throw-away home with the durability of a real one."""
 
 import argparse
 import os
@@ -24,7 +24,9 @@ def run(arguments: list[str]) -> int:
     )
     parser = argparse.ArgumentParser(prog="./cutru bench")
     parser.add_argument("name", nargs="?", choices=known, metavar="NAME", help=", ".join(known))
-    chosen = parser.parse_args(arguments).name
+    parser.add_argument("sizes", nargs="*", type=_size, metavar="SIZE=NUMBER", help="arguments of its run()")
+    asked = parser.parse_args(arguments)
+    chosen = asked.name
     with temporary_home("bench") as home:
         os.environ["CUTRU_HOME"] = home
         os.environ["CUTRU_ENV"] = "local"
@@ -38,17 +40,23 @@ def run(arguments: list[str]) -> int:
         try:
             preparing.prepare_tables(say)
             preparing.collect_static()
-            measure([chosen] if chosen else known)
+            measure([chosen] if chosen else known, **dict(asked.sizes))
         finally:
             if database is not None:
                 database.leave()  # before its directory goes
     return 0
 
 
-def measure(names: list[str]) -> None:
+def _size(text: str) -> tuple[str, int]:
+    name, _equals, number = text.partition("=")
+    return name, int(number)
+
+
+def measure(names: list[str], **sizes: int) -> None:
+    """Run these benches; sizes are for `run()` of one that has such arguments."""
     for name in names:
         say(f"bench: {name} …")
-        for figure in import_module(f"bench.{name}").run():
+        for figure in import_module(f"bench.{name}").run(**sizes):
             print(line(figure), flush=True)
 
 

@@ -34,14 +34,14 @@ FONT_WEIGHTS = (400, 500, 600, 700)
 # fmt: off
 ICONS = (
     "alert-circle", "alert-triangle", "arrow-down", "arrow-left", "arrow-right", "bed", "bell", "book",
-    "building", "bulb", "calendar", "camera", "check", "checks", "chevron-down", "chevron-left",
-    "chevron-right", "circle-check", "circle-x", "clock", "copy", "device-mobile", "devices", "door-exit",
-    "dots", "download", "edit", "eye", "file-spreadsheet", "file-text", "file-upload", "filter", "flag",
-    "gavel", "help-circle", "history", "home", "id", "inbox", "info-circle", "key", "language", "list",
-    "lock", "logout", "mail", "map-pin", "menu-2", "message", "pencil-plus", "phone", "player-pause",
-    "plus", "printer", "qrcode", "refresh", "scan", "search", "settings", "share", "shield-check", "star",
-    "sun", "trash", "upload", "user", "user-check", "user-plus", "users", "wifi", "wifi-off", "world", "x",
-    "zoom-in", "zoom-out",
+    "building", "bulb", "calendar", "camera", "cash", "check", "checks", "chevron-down", "chevron-left",
+    "chevron-right", "circle-check", "circle-x", "clock", "copy", "database", "device-mobile",
+    "devices", "door-exit", "dots", "download", "edit", "eye", "file-spreadsheet", "file-text",
+    "file-upload", "filter", "flag", "folder", "gavel", "help-circle", "history", "home", "id", "inbox",
+    "info-circle", "key", "language", "list", "lock", "logout", "mail", "map-pin", "menu-2", "message",
+    "pencil-plus", "phone", "player-pause", "plus", "printer", "qrcode", "refresh", "scan", "search",
+    "send", "settings", "share", "shield-check", "star", "sun", "trash", "upload", "user", "user-check",
+    "user-plus", "users", "wifi", "wifi-off", "world", "x", "zoom-in", "zoom-out",
 )
 # fmt: on
 """Names of Tabler's outline icons that pages may use with `{% icon %}`."""

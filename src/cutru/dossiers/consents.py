@@ -101,3 +101,16 @@ def _declarant_number(content: Content) -> str:
 def given(consent: Consent) -> bool:
     """Whether a consent is there, in whichever way."""
     return consent.state in (Consent.State.AGREED, Consent.State.ON_PAPER)
+
+
+def parents_agree(content: Content) -> bool:
+    """Whether a parent or guardian agreed to a minor's registration, or files it: note (5) of CT01."""
+    if any(one.role == Role.PARENT and given(one) for one in content.dossier.consents.all()):
+        return True
+    declarant = _declarant_number(content)
+    return any(
+        parent["number"] == declarant
+        for name, told in answers_of(content).items()
+        if name.startswith(PARENTS_OF)
+        for parent in told or ()
+    )

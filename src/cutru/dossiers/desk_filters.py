@@ -16,6 +16,8 @@ from cutru.law.catalogue import Procedure
 from cutru.legislation.queries import procedures_on
 
 SWITCHES: dict[str, str | Promise] = {"overdue": gettext_lazy("Quá hạn"), "mine": gettext_lazy("Của tôi")}
+STAY_NOTIFICATION = "stay-notification"
+"""The procedure that is handed in as stays, not as a dossier."""
 STATES_SHOWN = ("submitted", "accepted", "referred", "supplement")
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,7 +99,11 @@ def procedures_of(desk: Desk) -> tuple[Procedure, ...]:
     """The procedures of today that a desk decides."""
     if not desk.decides:
         return ()
-    return tuple(one for one in procedures_on(timezone.localdate()) if deciding_kind(one) == desk.kind)
+    return tuple(
+        one
+        for one in procedures_on(timezone.localdate())
+        if deciding_kind(one) == desk.kind and one.id != STAY_NOTIFICATION
+    )
 
 
 def cursor(at: datetime, number: int) -> str:

@@ -31,7 +31,11 @@ class PickedReasonForm(forms.Form):
     picked = forms.MultipleChoiceField(
         label=_("Câu gợi ý"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    own = _long_text(_("Lý do khác hoặc nói rõ hơn"), required=False)
+    own = _long_text(
+        _("Lý do khác hoặc nói rõ hơn"),
+        required=False,
+        help_text=_("Chọn ít nhất một câu ở trên hoặc ghi ở đây."),
+    )
 
     def __init__(self, *args: Any, sentences: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,6 @@ from cutru.accounts.models import Role, User
 from cutru.dossiers.models import DeskKind, Dossier, Referral
 from cutru.law.catalogue import Procedure
 from cutru.places.models import Ward
-from cutru.places.queries import unit_of_ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def authority_name(dossier: Dossier) -> str:
         return ""
     if dossier.desk == DeskKind.COMMITTEE:
         return f"Ủy ban nhân dân {dossier.ward.name}"
-    unit = unit_of_ward(dossier.ward.pk)
+    unit = getattr(dossier.ward, "police_unit", None)
     return unit.name if unit else f"Công an {dossier.ward.name}"
 
 

@@ -29,9 +29,8 @@ def due_in_words(due: datetime, now: datetime) -> Due:
         late = (today - due_day).days
         if late == 0:
             return Due(_("quá hạn hôm nay"), "bad")
-        return Due(
-            ngettext("quá hạn %(count)s ngày", "quá hạn %(count)s ngày", late) % {"count": late}, "bad"
-        )
+        words = ngettext("quá hạn %(count)s ngày", "quá hạn %(count)s ngày", late)
+        return Due(words % {"count": late}, "bad")
     if due_day == today:
         return Due(_("hôm nay, %(time)s") % {"time": f"{timezone.localtime(due):%H:%M}"}, "warn")
     if (due_day - today).days > FAR:

@@ -16,7 +16,7 @@ from cutru.dossiers.prefill import prefilled
 from cutru.identity.personal_number import is_personal_number
 from cutru.law.fees import exemptions_for
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import KnownFacts
+from cutru.residence.queries import KnownFacts, KnownMember
 
 OTHER = "other"
 LONGEST_TEXT = 2_000
@@ -42,7 +42,7 @@ class ForWhomForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Làm thủ tục cho ai?"), widget=forms.RadioSelect)
     other_number = forms.CharField(
-        label=_("Số định danh cá nhân của người đó"),
+        label=_("Nếu cho người khác: số định danh cá nhân của người đó"),
         max_length=14,
         required=False,
         help_text=_("Chưa có số thì để trống."),
@@ -67,7 +67,7 @@ class ForWhomForm(forms.Form):
             if citizen
             else []
         )
-        choices += [(one.personal_number, f"{one.full_name} · {one.relation}") for one in members]
+        choices += [(one.personal_number, _member_words(one)) for one in members]
         self.fields["person"].choices = [*choices, (OTHER, _("Cho người khác"))]  # type: ignore[attr-defined]
         if members:
             own = [(citizen.personal_number, citizen.full_name)] if citizen else []
@@ -119,6 +119,10 @@ class ForWhomForm(forms.Form):
         cleaned.setdefault("with_them", [])
         cleaned["with_them"] = [one for one in cleaned["with_them"] if one != cleaned.get("person")]
         return cleaned
+
+
+def _member_words(member: KnownMember) -> str:
+    return f"{member.full_name} · {member.relation}" if member.relation else member.full_name
 
 
 class ExemptionForm(forms.Form):

@@ -1,14 +1,19 @@
 """What people are told about dossiers."""
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_noop as _
 
-from cutru.accounts.models import User
+from cutru.accounts.models import CitizenProfile, User
 from cutru.dossiers.models import Consent, Dossier
 from cutru.law.bilingual import Text
-from cutru.legislation.queries import procedure_on
+from cutru.law.residence import extension_window
+from cutru.legislation.queries import procedure_on, rule_book
 from cutru.messaging.actions import send
 from cutru.messaging.kinds import Value, register_kind
+from cutru.residence.models import Registration
+
+EXTENSION = "temporary-residence-extension"
 
 register_kind(
     "dossier_moved",
@@ -24,6 +29,11 @@ register_kind(
     "consent_answered",
     _("{name} đã cho ý kiến về hồ sơ {code}"),
     _("Ý kiến của {name}: {answer}."),
+)
+register_kind(
+    "term_ends",
+    _("Tạm trú của anh/chị hết hạn ngày {until}"),
+    _("Tạm trú tại {address} hết hạn ngày {until}. Có thể nộp gia hạn từ ngày {opens}."),
 )
 register_kind(
     "dossier_overdue",
@@ -97,3 +107,19 @@ def overdue(officer: User, dossier: Dossier) -> None:
         }
         url = reverse("desk:dossier", args=[dossier.code])
         send(officer, "dossier_overdue", params, url=url, dossier_code=dossier.code)
+
+
+def term_ends(registration: Registration) -> None:
+    """Tell the person, when they have an account, that a term ends and from when it can be extended."""
+    number = registration.person.personal_number or "-"
+    profile = CitizenProfile.objects.select_related("user").filter(personal_number=number).first()
+    if profile is None or registration.until is None:
+        return
+    opens, _last = extension_window(registration.until, rule_book())
+    params: dict[str, Value] = {
+        "until": registration.until,
+        "address": registration.dwelling.address,
+        "opens": opens,
+    }
+    url = f"{reverse('dossiers:start')}?{urlencode({'procedure': EXTENSION, 'case': 'general'})}"
+    send(profile.user, "term_ends", params, url=url)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from cutru.dossiers.consents import parents_agree
 from cutru.dossiers.content import Content, PersonValues, day_of
 from cutru.residence.orders import (
     ChangeHead,
@@ -57,6 +58,7 @@ def _register_permanent(content: Content, on: date) -> Order:
         dwelling=_dwelling(content),
         ground=_needed(content, "ground"),
         head_number=_other_head(content),
+        parents_agree=parents_agree(content),
     )
 
 
@@ -69,11 +71,14 @@ def _register_temporary(content: Content, on: date) -> Order:
         until=_day(content, "until"),
         head_number=_other_head(content) if content.case.id == "join-household-art20-2" else None,
         barracks=content.case.id == "barracks",
+        parents_agree=parents_agree(content),
     )
 
 
 def _extend(content: Content, on: date) -> Order:
-    return ExtendTemporary(on, content.dossier.code, _numbers(content), _day(content, "until"))
+    """The window of fifteen days is that of the filing, however long the authority takes."""
+    dossier = content.dossier
+    return ExtendTemporary(dossier.law_on, dossier.code, _numbers(content), _day(content, "until"))
 
 
 def _deregister(content: Content, on: date) -> Order:

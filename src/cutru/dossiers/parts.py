@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,10 +44,11 @@ class PartState:
 def parts_of(content: Content) -> tuple[PartState, ...]:
     """Every part of the case that is no form, in the order of the catalogue."""
     given: dict[str, list[DossierDocument]] = {}
-    for document in content.dossier.documents.all():
+    documents_of = content.dossier.documents.all()
+    for document in documents_of:
         if document.source != DossierDocument.Source.LOOKUP:
             given.setdefault(document.component_id, []).append(document)
-    said = answers_of(content)
+    said = answers_of(content, documents_of)
     answers: dict[str, Mapping[str, Any] | None] = {
         part.id: {} if part.id in STATED else said.get(part.id)
         for part in content.case.components
@@ -111,12 +112,15 @@ def question_digest(content: Content) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def answers_of(content: Content) -> dict[str, Any]:
-    """What the registers said to the present words, by component id, and the parents of each minor."""
+def answers_of(content: Content, documents: Iterable[DossierDocument] | None = None) -> dict[str, Any]:
+    """What the registers said to the present words, by component id, and the parents of each minor.
+
+    `documents` are the dossier's, when the caller has read them.
+    """
     digest = question_digest(content)
     return {
         one.component_id: one.found.get("answer")
-        for one in content.dossier.documents.all()
+        for one in (content.dossier.documents.all() if documents is None else documents)
         if one.source == DossierDocument.Source.LOOKUP and one.found.get("asked") == digest
     }
 

@@ -25,6 +25,10 @@ NEW_PLACE = frozenset(
 """Procedures whose declaration names the household of the new place, which the register cannot know."""
 
 
+JOINING = frozenset({"not-own-home-family", "caring-household", "join-household-art20-2"})
+"""Cases in which somebody joins the household of others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prefilled:
     """Values by field, and the fields among them that are shown to confirm only."""
@@ -55,9 +59,10 @@ def prefilled(content: Content, key: str) -> Prefilled:
             frozenset({"full_name", "dob", "sex", "personal_id"} & asked) if facts else frozenset(),
         )
     head = _head(content, facts)
+    suggested = _suggested_head(content, number, facts)
     addressed = _addressed(content)
     written = {"request_content": request_content(content)} if key.startswith("CT") else {}
-    known = {**person, **head, **addressed, **written, **_place(content, facts)}
+    known = {**person, **suggested, **head, **addressed, **written, **_place(content, facts)}
     asked = {field.id for field in content.form(key).fields}
     locked = set(addressed)
     if facts:
@@ -122,6 +127,16 @@ def _head(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
         "head_personal_id": facts.head_number,
         "relation_to_head": facts.relation,
     }
+
+
+def _suggested_head(content: Content, number: str, facts: KnownFacts | None) -> dict[str, Any]:
+    """Who may head the new household: the owner who takes somebody in, else the person; to be changed."""
+    if facts is None or content.procedure.id not in NEW_PLACE:
+        return {}
+    if content.case.id in JOINING:
+        told = content.particulars
+        return {"head_name": told.get("owner_name"), "head_personal_id": told.get("owner_number")}
+    return {"head_name": facts.full_name, "head_personal_id": number, "relation_to_head": "Chủ hộ"}
 
 
 def _ward(content: Content, facts: KnownFacts | None) -> dict[str, Any]:

@@ -65,9 +65,14 @@ def editable_drafts(user: User | AnonymousUser) -> QuerySet[Dossier]:
     )
 
 
-def locked(dossiers: QuerySet[Dossier], code: str) -> Dossier:
+CONNECTED = ("ward__province", "ward__police_unit", "applicant__citizen")
+"""What filing and deciding want to know beside the dossier itself."""
+
+
+def locked(dossiers: QuerySet[Dossier], code: str, *related: str) -> Dossier:
     """One of these dossiers, locked until the transaction ends. Raises Dossier.DoesNotExist."""
-    return dossiers.select_for_update(of=("self",)).select_related("ward").get(code=code)
+    found = dossiers.select_for_update(of=("self",)).select_related(*(related or ("ward",)))
+    return found.get(code=code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sentences an officer can pick for a refusal, a request, a question; they go onto papers, so in Vietnamese."""
+"""Sentences an officer can pick for refusals, requests and questions; they go onto papers, in Vietnamese."""
 
 from datetime import date
 
@@ -60,14 +60,14 @@ def question_for(content: Content, to: DeskKind) -> str:
     asker = authority_name(dossier)
     if to == DeskKind.IMMIGRATION:
         return (
-            f"{asker} đề nghị cơ quan quản lý xuất nhập cảnh xác minh nhân thân, quốc tịch và giấy tờ xuất nhập cảnh "
-            f"của {about} để giải quyết hồ sơ {dossier.shown_code}."
+            f"{asker} đề nghị cơ quan quản lý xuất nhập cảnh xác minh nhân thân, quốc tịch và giấy tờ "
+            f"xuất nhập cảnh của {about} để giải quyết hồ sơ {dossier.shown_code}."
         )
     if form := form_to_confirm(content):
         title = paper_form(form).title.vi
         return (
-            f"{asker} đề nghị Ủy ban nhân dân xác nhận {title[:1].lower()}{title[1:]} của {about} gửi kèm hồ sơ "
-            f"{dossier.shown_code}."
+            f"{asker} đề nghị Ủy ban nhân dân xác nhận {title[:1].lower()}{title[1:]} của {about} gửi kèm "
+            f"hồ sơ {dossier.shown_code}."
         )
     return (
         f"{asker} đề nghị Ủy ban nhân dân xác nhận thông tin về chỗ ở của {about} để giải quyết hồ sơ "

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -20,13 +21,16 @@ from cutru.residence.queries import KnownFacts, known_facts
 CONFIRMATION_DAYS = 365
 """How long a CT07 says it holds; the form leaves the day to the authority."""
 TRIAL = Text("Bản dùng thử, không có giá trị", "Trial copy, not valid")
+_OF_REGISTER = frozenset({"permanent_residence", "temporary_residence", "current_place"})
+"""Fields that only the register fills; a form without them needs no look into it."""
 _COLUMNS = {Consent.Role.HEAD: "head", Consent.Role.OWNER: "owner", Consent.Role.PARENT: "parent"}
 
 
 def slip_values(content: Content, form_id: str, *, number: str, officer: User) -> dict[str, Any]:
     """The values of an official slip, from the dossier and the register; field ids are those of the form."""
-    dossier = content.dossier
-    values = _head(content, number, officer) | _subject(content)
+    dossier, asked = content.dossier, _field_ids(form_id)
+    facts = None if asked.isdisjoint(_OF_REGISTER) else known_facts(content.subject.personal_number)
+    values = _head(content, number, officer) | _subject(content, facts)
     match form_id:
         case "CT04":
             values |= _receipt(content)
@@ -35,16 +39,17 @@ def slip_values(content: Content, form_id: str, *, number: str, officer: User) -
         case "CT06":
             values |= {"reason": dossier.reason}
         case "CT07":
-            values |= _confirmation(content)
+            values |= _confirmation(content, facts)
         case "CT08":
             values |= {"subject": _subject_line(content), "content": _notice(content)}
         case "CT03":
             values |= {**content.values_of(PARTICULARS), **_absence_signatures(content, officer)}
         case "ND154-01" | "ND154-02":
             values |= {**content.values_of(form_id), **_committee(content, form_id, officer)}
-    return {key: value for key, value in values.items() if key in _field_ids(form_id)}
+    return {key: value for key, value in values.items() if key in asked}
 
 
+@cache
 def _field_ids(form_id: str) -> frozenset[str]:
     form = paper_form(form_id)
     ids = {field.id for field in form.fields}
@@ -73,8 +78,8 @@ def _head(content: Content, number: str, officer: User) -> dict[str, Any]:
     }
 
 
-def _subject(content: Content) -> dict[str, Any]:
-    one, facts = content.subject, known_facts(content.subject.personal_number)
+def _subject(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
+    one = content.subject
     return {
         "applicant_name": one.full_name,
         "addressee": one.full_name,
@@ -129,8 +134,7 @@ def _copy(document: DossierDocument) -> str:
     return "Bản giấy" if document.source == DossierDocument.Source.PAPER else "Bản chụp, bản quét"
 
 
-def _confirmation(content: Content) -> dict[str, Any]:
-    facts = known_facts(content.subject.personal_number)
+def _confirmation(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
     if facts is None:
         return {"other_confirmed": content.particulars.get("content", "")}
     return {

@@ -9,6 +9,8 @@ from cutru.queueing import in_this_transaction
 
 _AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 """For a database that is away."""
+_LONG = RetryStrategy(max_attempts=12, exponential_wait=4)
+"""For a foreign system that may be away for days."""
 
 
 @app.task(queue="default", name="cutru.dossiers.build_slip", retry=_AGAIN)
@@ -22,6 +24,19 @@ def build_slip(slip_id: str) -> bool:
 def build_slip_soon(slip_id: UUID) -> None:
     """Queue the paper, in the transaction that gives the slip out."""
     in_this_transaction(build_slip).defer(slip_id=str(slip_id))
+
+
+@app.task(queue="default", name="cutru.dossiers.tell_population", retry=_LONG)
+def tell_population(number: str, code: str) -> None:
+    """Tell the population database of a changed permanent residence."""
+    from cutru.dossiers.actions.telling import tell_population as tell  # defers this task
+
+    tell(number, code)
+
+
+def tell_population_soon(number: str, code: str) -> None:
+    """Queue that news, in the transaction that changes the register."""
+    in_this_transaction(tell_population).defer(number=number, code=code)
 
 
 @app.task(queue="default", name="cutru.dossiers.note_payment", retry=_AGAIN)

@@ -47,9 +47,10 @@ class EndGround:
 
 @dataclass(frozen=True, slots=True)
 class ForbiddenPlace:
-    """One of the places of Article 23."""
+    """One of the places of Article 23, with its clause."""
 
     id: str
+    clause: str
     text: Text
 
 
@@ -153,7 +154,7 @@ def exempt_from_forbidden_places(ground_id: str, on: date, book: RuleBook = BOOK
 def forbidden_places(on: date, book: RuleBook = BOOK) -> tuple[ForbiddenPlace, ...]:
     """Where nobody newly registers: Điều 23 Luật Cư trú; also temporary residence and splits."""
     places = book.in_force("forbidden_places", on).values["places"]
-    return tuple(ForbiddenPlace(entry["id"], text_from(entry)) for entry in places)
+    return tuple(ForbiddenPlace(entry["id"], entry["clause"], text_from(entry)) for entry in places)
 
 
 def end_grounds(kind: RegistrationKind, on: date, book: RuleBook = BOOK) -> tuple[EndGround, ...]:

@@ -39,6 +39,11 @@ class Leaf:
     def path(self) -> str:
         return path_of(self.keys)
 
+    @property
+    def place(self) -> str:
+        """The path as a part of an address."""
+        return self.path.removeprefix("/")
+
 
 def _is_number(value: Any) -> bool:
     """What is doubtful in a row are its digits, not the words beside them."""

@@ -12,7 +12,7 @@ urlpatterns = [
     path("xac-nhan/<int:pk>/<slug:step>/", rules.step, name="confirmation_step"),
     path("thu-tuc/", corrections.procedures, name="procedures"),
     path("thu-tuc/<slug:procedure_id>/", corrections.procedure, name="procedure"),
-    path("thu-tuc/<slug:procedure_id>/sua/", corrections.correct, name="correct"),
+    path("thu-tuc/<slug:procedure_id>/sua/<path:place>/", corrections.correct, name="correct"),
     path("sua-doi/<int:pk>/", corrections.correction, name="correction"),
     path("sua-doi/<int:pk>/<slug:step>/", corrections.step, name="correction_step"),
 ]

@@ -92,6 +92,19 @@ def wards_in(province_code: str) -> list[WardRow]:
     )
 
 
+@cache
+def province_choices() -> tuple[tuple[str, str], ...]:
+    """Code and name of the 34 for a list to choose from, by name; kept like `units()`."""
+    return tuple(Province.objects.order_by("search_key").values_list("code", "name"))
+
+
+@cache
+def ward_choices(province_code: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of the wards of a province for a list to choose from, by name; kept like `units()`."""
+    wards = Ward.objects.filter(province_id=province_code).order_by("search_key", "code")
+    return tuple(wards.values_list("code", "name"))
+
+
 def resolve_province(text: str, field: str = "province") -> tuple[ProvinceRow | None, list[Problem]]:
     """The one province meant by `101 - TP. Hà Nội`, `101`, `01` or its bare name; blank gives (None, [])."""
     cell = clean_name(text)

@@ -1,6 +1,6 @@
 """What the page of a procedure shows, row by row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -138,11 +138,17 @@ def _cell(channel: str, fees: Sequence[Fee]) -> FeeCell:
 
 def terms(procedure: Procedure, only: str | None = None) -> list[Term]:
     """The authority's time limits in words; with `only` those of one case."""
-    return [
-        _term(procedure, deadline)
-        for deadline in procedure.deadlines
-        if deadline.party == "authority" and (only is None or deadline.case in (ALL, only))
-    ]
+    cases = (ALL, only)
+    return _terms(procedure, lambda row: row.party == "authority" and (only is None or row.case in cases))
+
+
+def duties(procedure: Procedure) -> list[Term]:
+    """The time limits that the applicant or the facility has to keep."""
+    return _terms(procedure, lambda row: row.party != "authority")
+
+
+def _terms(procedure: Procedure, wanted: Callable[[Deadline], bool]) -> list[Term]:
+    return [_term(procedure, deadline) for deadline in procedure.deadlines if wanted(deadline)]
 
 
 def _term(procedure: Procedure, deadline: Deadline) -> Term:

@@ -50,6 +50,7 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponse:
         "steps": [(ACTORS.get(step.actor, step.actor), step.action) for step in found.steps],
         "cases": showing.cases_shown(found),
         "officer_cases": [case for case in found.cases if case.officer_only],
+        "duties": showing.duties(found),
         "terms": showing.terms(found),
         "fee_rows": showing.fee_rows(found),
         "requirements": [text for text in found.requirements if text.vi != NO_REQUIREMENT],

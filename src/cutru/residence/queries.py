@@ -85,6 +85,19 @@ class KnownFacts:
         return self.temporary_address or self.declared_address or self.permanent_address
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where a person is registered on a day, and in which household."""
+
+    permanent: Registration | None
+    temporary: Registration | None
+    declared: Registration | None
+    household: Household | None
+    head: Person | None
+    relation: str
+    members: tuple[HouseholdMember, ...]
+
+
 def find_person(personal_number: str) -> Person | None:
     """The person of a personal number."""
     return lookup.person_of(personal_number)
@@ -96,12 +109,27 @@ def situation(person: Person, on: date | None = None, *, with_stays: bool = True
     `with_stays` False leaves the stays out, for whoever may not see those of all wards.
     """
     day = on or timezone.localdate()
-    registered = lookup.registrations_of(person, day)
-    membership = lookup.membership_of(person, day)
-    members = lookup.members_of(membership.household, day) if membership else []
+    home = _home(person, day)
     return Situation(
         on=day,
         facts=facts_on(person, day),
+        permanent=home.permanent,
+        temporary=home.temporary,
+        declared=home.declared,
+        household=home.household,
+        head=home.head,
+        relation=home.relation,
+        members=home.members,
+        absences=tuple(person.absences.filter(starts__lte=day, until__gte=day)),
+        stays=stays_of(person, day) if with_stays else (),
+    )
+
+
+def _home(person: Person, day: date) -> _Home:
+    registered = lookup.registrations_of(person, day)
+    membership = lookup.membership_of(person, day)
+    members = lookup.members_of(membership.household, day) if membership else []
+    return _Home(
         permanent=registered.get("permanent"),
         temporary=registered.get("temporary"),
         declared=registered.get("declared"),
@@ -109,8 +137,6 @@ def situation(person: Person, on: date | None = None, *, with_stays: bool = True
         head=next((one.person for one in members if one.is_head), None),
         relation=membership.relation if membership else "",
         members=tuple(members),
-        absences=tuple(person.absences.filter(starts__lte=day, until__gte=day)),
-        stays=stays_of(person, day) if with_stays else (),
     )
 
 
@@ -145,7 +171,7 @@ def known_facts(personal_number: str) -> KnownFacts | None:
     person = lookup.person_of(personal_number)
     if person is None:
         return None
-    now = situation(person)
+    now = _home(person, timezone.localdate())
     temporary = now.temporary
     return KnownFacts(
         personal_number=person.personal_number or "",
@@ -192,8 +218,12 @@ def owns(personal_number: str, ward_code: str, address: str) -> bool:
     dwelling = lookup.dwelling_at(ward_code, address)
     if dwelling is None or not personal_number:
         return False
+    person = lookup.person_of(personal_number)
     owners = lookup.owners_on(dwelling, timezone.localdate())
-    return any(owner.personal_number == personal_number for owner in owners)
+    return any(
+        owner.personal_number == personal_number or (person and owner.person_id == person.pk)
+        for owner in owners
+    )
 
 
 def household_of_head(head_number: str) -> Household | None:

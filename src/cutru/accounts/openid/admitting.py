@@ -86,7 +86,8 @@ def _admit(identity: Identity, address: str | None) -> User:
         .first()
     )
     if profile is None:
-        if CitizenProfile.objects.filter(personal_number=identity.personal_number).exists():
+        same_number = CitizenProfile.objects.filter(personal_number=identity.personal_number)
+        if same_number.exclude(provider=identity.provider, subject=identity.subject).exists():
             raise LoginFailed("number_taken")
         user = _new_account(identity, address)
         profile = CitizenProfile(user=user, provider=identity.provider, subject=identity.subject)

@@ -82,6 +82,7 @@ def answer_consent(actor: User, consent_id: UUID, *, agreed: bool, text: str = "
             raise Consent.DoesNotExist
         dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
         consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
+        consent.dossier = dossier
         if consent.state != Consent.State.WAITING or dossier.state not in ("draft", "supplement"):
             raise Conflict
         consent.state = Consent.State.AGREED if agreed else Consent.State.REFUSED

@@ -15,8 +15,8 @@ def take_fee(
 ) -> Payment:
     """Note that the fee of a dossier was paid at the desk or by post, under the number of its receipt.
 
-    Raises Payment.DoesNotExist when nothing is owed, `payments.errors.Refused` for a bad number, its Conflict,
-    Conflict, Dossier.DoesNotExist.
+    Raises Payment.DoesNotExist when nothing is owed, `payments.errors.Refused` for a bad number, both
+    kinds of Conflict, Dossier.DoesNotExist.
     """
     with transaction.atomic():
         dossier, _desk = held_by_desk(officer, code, version)

@@ -10,14 +10,14 @@ from cutru.accounts.models import User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Incomplete, held_by_desk, move
 from cutru.dossiers.actions.slips import issue
-from cutru.dossiers.checks import register_problems
-from cutru.dossiers.content import content_of
+from cutru.dossiers.actions.telling import tell_of
+from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.fees import is_settled, let_fee_go
 from cutru.dossiers.models import Dossier, DossierEntry
-from cutru.dossiers.orders import order_for
+from cutru.dossiers.orders import Unreadable, order_for
 from cutru.dossiers.outcomes import accept_form, granted_forms, refusal_form, takes_supplements
 from cutru.dossiers.workflow import STATES, NotAllowed, end_of
-from cutru.problems import Problem, has_errors
+from cutru.problems import Problem, errors_among
 from cutru.residence.actions import OrderRefused, apply
 
 LONGEST_REASON = 2_000
@@ -91,22 +91,28 @@ def grant(
         end_of("grant", dossier.state)
         if not is_settled(dossier):
             raise Incomplete([Problem("fee", "dossier_fee_open", {"amount": dossier.fee_amount or 0})])
-        content, today = content_of(dossier), timezone.localdate()
-        problems = register_problems(content, today)
-        if has_errors(problems):
-            raise Incomplete([problem for problem in problems if problem.severity == "error"])
-        details: dict[str, Any] = {}
-        if order := order_for(content, today):
-            try:
-                details["register_entry"] = apply(officer, order, unit=desk.name).pk
-            except OrderRefused as refused:
-                raise Incomplete(refused.problems) from refused
-        entry = move(officer, dossier, "grant", details)
+        content = content_of(dossier)
+        entry = move(officer, dossier, "grant", _change_register(officer, content, desk.name))
         for form_id in granted_forms(content):
             if forms is None or form_id in forms:
                 issue(officer, content, form_id, entry, (words or {}).get(form_id, {}))
         messages.moved(dossier, STATES["granted"].label)
     return dossier
+
+
+def _change_register(officer: User, content: Content, unit: str) -> dict[str, Any]:
+    """Do what the dossier orders; what to keep of it in the journal. Raises Incomplete."""
+    try:
+        order = order_for(content, timezone.localdate())
+        if order is None:
+            return {}
+        entry = apply(officer, order, unit=unit)
+    except Unreadable as error:
+        raise Incomplete([Problem("particulars", "dossier_value_missing", {"field": str(error)})]) from error
+    except OrderRefused as refused:
+        raise Incomplete(errors_among(refused.problems)) from refused
+    tell_of(order, content.dossier)
+    return {"register_entry": entry.pk}
 
 
 def _turn_back(officer: User, code: str, version: int | None, name: str, reason: str) -> Dossier:

@@ -13,7 +13,7 @@ from cutru.dossiers.deadlines import due_of
 from cutru.dossiers.desks import authority_name
 from cutru.dossiers.fees import ask_fee, let_fee_go
 from cutru.dossiers.models import Channel, Dossier, DossierPerson
-from cutru.dossiers.queries import editable_drafts, locked, own_dossiers
+from cutru.dossiers.queries import CONNECTED, editable_drafts, locked, own_dossiers
 from cutru.dossiers.workflow import STATES
 from cutru.identity.names import search_key
 from cutru.places.models import Ward
@@ -26,15 +26,17 @@ def submit(actor: User, code: str) -> Dossier:
     Raises Incomplete with everything that is missing, Dossier.DoesNotExist.
     """
     with transaction.atomic():
-        if filed := _filed_before(actor, code):
-            return filed
-        dossier = locked(editable_drafts(actor).filter(state="draft"), code)
+        try:
+            dossier = locked(editable_drafts(actor).filter(state="draft"), code, *CONNECTED)
+        except Dossier.DoesNotExist:
+            if filed := _filed_before(actor, code):
+                return filed
+            raise
         dossier.law_on = timezone.localdate()
         content = content_of(dossier)
         _check(filing_problems(content, dossier.law_on))
-        _file(actor, content, "submit")
         ask_fee(actor, content)
-        dossier.save(update_fields=["fee_amount"])
+        _file(actor, content, "submit")
         messages.moved(dossier, STATES["submitted"].label)
     return dossier
 
@@ -45,9 +47,10 @@ def resubmit(actor: User, code: str) -> Dossier:
     Raises Incomplete, Dossier.DoesNotExist.
     """
     with transaction.atomic():
-        dossier = locked(editable_drafts(actor).filter(state="supplement"), code)
+        dossier = locked(editable_drafts(actor).filter(state="supplement"), code, *CONNECTED)
         content = content_of(dossier)
         _check(filing_problems(content, timezone.localdate()))
+        dossier.persons.all().delete()
         _file(actor, content, "resubmit")
         messages.moved(dossier, STATES["submitted"].label)
     return dossier
@@ -96,7 +99,7 @@ def _check(problems: list[Problem]) -> None:
 
 def _file(actor: User, content: Content, name: str) -> None:
     dossier = content.dossier
-    ward = Ward.objects.filter(pk=content.ward_code).first()
+    ward = Ward.objects.select_related("police_unit").filter(pk=content.ward_code).first()
     if ward is None:
         raise Incomplete([Problem("particulars", "dossier_ward_unknown")])
     subject = content.subject
@@ -110,7 +113,6 @@ def _file(actor: User, content: Content, name: str) -> None:
     dossier.reason = ""
     dossier.due_at = due_of(content, dossier.submitted_at)
     move(actor, dossier, name, {"channel": dossier.channel})
-    dossier.persons.all().delete()
     DossierPerson.objects.bulk_create(
         DossierPerson(
             dossier=dossier,

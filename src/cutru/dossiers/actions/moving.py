@@ -9,7 +9,7 @@ from django.utils import timezone
 from cutru.accounts.models import User
 from cutru.dossiers.desks import Desk, desk_of
 from cutru.dossiers.models import Dossier, DossierEntry
-from cutru.dossiers.queries import desk_dossiers, locked
+from cutru.dossiers.queries import CONNECTED, locked
 from cutru.dossiers.workflow import ENDED, end_of
 from cutru.problems import Problem
 
@@ -60,7 +60,8 @@ def held_by_desk(officer: User, code: str, version: int | None) -> tuple[Dossier
     desk = desk_of(officer)
     if desk is None or not desk.decides:
         raise PermissionDenied
-    dossier = locked(desk_dossiers(officer).filter(desk.own()), code)
+    own = Dossier.objects.filter(desk.own()).exclude(state="draft")
+    dossier = locked(own, code, *CONNECTED)
     if version is not None and dossier.version != version:
         raise Conflict
     return dossier, desk

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cutru.accounts.models import User
 from cutru.dossiers.content import Content
-from cutru.dossiers.models import Dossier, DossierEntry, Slip, SlipCounter
+from cutru.dossiers.models import Dossier, DossierEntry, Slip
 from cutru.dossiers.slips import slip_pdf, slip_values
 from cutru.dossiers.tasks import build_slip_soon
 from cutru.police.signing_keys import can_sign, signer
@@ -18,6 +18,13 @@ from cutru.printing.signing import sign_pdf
 
 NUMBERED = {"CT04": "PTN", "CT07": "XN", "CT08": "TB"}
 """Forms with a number, and the letters after it as printed."""
+
+_COUNT = """
+    INSERT INTO dossiers_slipcounter AS counter (desk, ward_id, form_id, year, last)
+    VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (desk, ward_id, form_id, year) DO UPDATE SET last = counter.last + 1
+    RETURNING last
+    """
 
 
 def issue(
@@ -41,14 +48,9 @@ def issue(
 
 def _next_number(dossier: Dossier, form_id: str) -> str:
     """The next number of the desk in this year; the counter's row makes two at once wait for each other."""
-    year = timezone.localdate().year
-    made, _new = SlipCounter.objects.get_or_create(
-        desk=dossier.desk, ward_id=dossier.ward_id, form_id=form_id, year=year
-    )
-    counter = SlipCounter.objects.select_for_update(of=("self",)).get(pk=made.pk)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return str(counter.last)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [dossier.desk, dossier.ward_id, form_id, timezone.localdate().year])
+        return str(cursor.fetchone()[0])
 
 
 def store_slip_pdf(slip_id: UUID) -> bool:

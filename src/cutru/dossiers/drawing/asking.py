@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -59,14 +60,19 @@ def screen_label(one: Field) -> str:
 def long_fields(form: PaperForm) -> frozenset[str]:
     """Fields for which the paper prints several dotted lines."""
     marked = {one.id for one in form.fields if (one.lines or 0) > 1}
+    return frozenset(marked | _printed_long(tuple(form.print_template)))
+
+
+@cache
+def _printed_long(template: tuple[str, ...]) -> frozenset[str]:
     printed = {
         place.text
-        for line in parse_template(form.print_template)
+        for line in parse_template(template)
         for cell in line.cells
         for place in cell.places
         if place.how.startswith("lines")
     }
-    return frozenset(marked | printed)
+    return frozenset(printed)
 
 
 def django_field(one: Field, asking: Asking, *, long: bool = False) -> forms.Field:
@@ -109,11 +115,13 @@ def _sex(_one: Field, _asking: Asking, common: dict[str, Any]) -> forms.Field:
 
 
 def _country(_one: Field, _asking: Asking, common: dict[str, Any]) -> forms.Field:
-    language = get_language() or "vi"
-    pairs = sorted(
-        ((entry.code, entry.label(language)) for entry in NATIONALITIES.values()), key=lambda pair: pair[1]
-    )
-    return drawn.PickField(choices=pairs, **common)
+    return drawn.PickField(choices=_countries(get_language() or "vi"), **common)
+
+
+@cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    pairs = ((entry.code, entry.label(language)) for entry in NATIONALITIES.values())
+    return tuple(sorted(pairs, key=lambda pair: pair[1]))
 
 
 def _date(one: Field, asking: Asking, common: dict[str, Any]) -> forms.Field:

@@ -14,7 +14,7 @@ from cutru.dossiers.drawing.fields import LineField, WardField
 from cutru.dossiers.drawing.inputs import Fault, bound_faults, province_of, value_of
 from cutru.dossiers.drawing.rows import Rows
 from cutru.law.forms.paper import Field, PaperForm
-from cutru.places.queries import provinces, resolve_province, wards_of
+from cutru.places.lookup import province_choices, resolve_province, ward_choices
 
 Values = dict[str, Any]
 
@@ -66,7 +66,7 @@ class DrawnForm(forms.Form):
     def _add_place(self, one: Field) -> None:
         required = one.required and one.id not in self.asking.optional
         known = self._place_known(one)
-        province_list = [("", _("Chọn tỉnh, thành phố")), *((row.code, row.name) for row in provinces())]
+        province_list = [("", _("Chọn tỉnh, thành phố")), *province_choices()]
         province = LineField(
             label=_("Tỉnh, thành phố"), required=required, widget=forms.Select(choices=province_list)
         )
@@ -76,7 +76,7 @@ class DrawnForm(forms.Form):
         chosen = str(self[f"{one.id}-province"].value() or "")
         row, _problems = resolve_province(chosen)
         ward.province = row.code if row else ""
-        wards = wards_of(row.code).values_list("code", "name") if row else ()
+        wards = ward_choices(row.code) if row else ()
         ward.widget.choices = [("", _("Chọn phường, xã") if row else _("Chọn tỉnh, thành phố trước")), *wards]
         province.widget.attrs.update(
             {

@@ -1,4 +1,4 @@
-"""The lists of the desk: the queue, what has ended, search, questions of others, what is overdue in a province."""
+"""The lists of the desk: queue, ended, search, questions of others, what is overdue in a province."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -25,6 +25,7 @@ from cutru.police.purpose import look, purpose_required
 from cutru.police.views.answers import XLSX, file_response
 
 LONGEST_WORDS = 160
+DRAFTS_SHOWN = 20
 EXPORTS: dict[str, tuple[str, Callable[[Sequence[Row]], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "xlsx": (XLSX, as_workbook),
@@ -145,11 +146,16 @@ def escalated(request: DeskRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def begin(request: DeskRequest) -> HttpResponse:
-    """The procedures and cases an officer can begin: for somebody at the counter, or by the authority itself."""
+    """The procedures and cases an officer can begin: for somebody at the counter, or ex officio."""
     if not request.desk.decides:
         raise PermissionDenied
     offered = [(one, [case for case in one.cases if _typed(case)]) for one in procedures_of(request.desk)]
-    context = {"tab": "begin", "procedures": [(one, cases) for one, cases in offered if cases]}
+    drafts = queries.editable_drafts(request.user).order_by("-updated_at")[:DRAFTS_SHOWN]
+    context = {
+        "tab": "begin",
+        "procedures": [(one, cases) for one, cases in offered if cases],
+        "drafts": rows_of(drafts),
+    }
     return render(request, "dossiers/desk/begin.html", context)
 
 
@@ -174,6 +180,8 @@ def take_many(request: DeskRequest) -> HttpResponse:
 
 def _code_and_version(value: str) -> tuple[str, int]:
     code, _dot, version = value.partition(".")
-    if not (code.isascii() and code.isalnum() and len(code) <= 16 and version.isdigit() and len(version) < 10):
+    if not (
+        code.isascii() and code.isalnum() and len(code) <= 16 and version.isdigit() and len(version) < 10
+    ):
         raise Http404
     return code, int(version)

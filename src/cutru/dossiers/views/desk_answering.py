@@ -10,9 +10,10 @@ from cutru.dossiers import actions
 from cutru.dossiers.access import DeskRequest, desk_page
 from cutru.dossiers.content import PARTICULARS, Content, content_of
 from cutru.dossiers.desk_forms import AnswerForm
-from cutru.dossiers.drawing.showing import ToldPart, told_of
+from cutru.dossiers.drawing.showing import ToldPart
 from cutru.dossiers.models import DeskKind, Referral
 from cutru.dossiers.queries import referral_for
+from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.views.answers import acting, sentences
 from cutru.law.bilingual import Text
 from cutru.police.purpose import look, purpose_required
@@ -51,7 +52,12 @@ def question(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _show(
-    request: DeskRequest, referral: Referral, form: AnswerForm, problems: list[str] | None = None, *, status: int
+    request: DeskRequest,
+    referral: Referral,
+    form: AnswerForm,
+    problems: list[str] | None = None,
+    *,
+    status: int,
 ) -> HttpResponse:
     content = content_of(referral.dossier)
     look(request, "referral", [referral.dossier.code])
@@ -75,13 +81,10 @@ def _show(
 def what_is_needed(content: Content, referral: Referral) -> list[tuple[Text, list[ToldPart]]]:
     """What the asked desk has to know: the form to confirm, or who it is about; the committee also where."""
     if referral.form_id in content.form_ids:
-        paper = content.form(referral.form_id)
-        return [(paper.title, told_of(paper, content.values_of(referral.form_id)))]
+        return [(content.form(referral.form_id).title, summary_of(content, referral.form_id))]
     shown: list[tuple[Text, list[ToldPart]]] = []
     for key in content.form_ids[:1]:
-        paper = content.form(key)
-        shown.append((paper.title, told_of(paper, content.values_of(key), fields=WHO)))
+        shown.append((content.form(key).title, summary_of(content, key, WHO)))
     if referral.to == DeskKind.COMMITTEE:
-        paper = content.form(PARTICULARS)
-        shown.append((paper.title, told_of(paper, content.values_of(PARTICULARS), fields=WHERE)))
+        shown.append((content.form(PARTICULARS).title, summary_of(content, PARTICULARS, WHERE)))
     return shown

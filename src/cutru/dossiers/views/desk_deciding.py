@@ -1,7 +1,7 @@
 """What the desk does with a dossier: each act has a page that asks once more, and works without scripts."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django import forms
@@ -43,15 +43,15 @@ ASKED = {"uy-ban": DeskKind.COMMITTEE, "xuat-nhap-canh": DeskKind.IMMIGRATION}
 def deciding(
     view: Callable[Concatenate[DeskRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """An act that came too late, or that the state does not allow, answers 409 with the dossier as it is now."""
+    """An act that came too late, or that the state does not allow: 409 with the dossier as it is now."""
 
-    @wraps(view)
-    def answered(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answered(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except (Conflict, NotAllowed, payment_errors.Conflict):
             return show_record(request, dossier_here(request, str(kwargs["code"])), status=409)
 
+    update_wrapper(answered, view)
     return desk_page(purpose_required(acting(answered)))
 
 
@@ -147,7 +147,9 @@ def refer(request: DeskRequest, code: str, to: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             question = form.cleaned_data["question"]
-            actions.refer(request.user, code, version_of(request), to=kind, question=question, form_id=form_id)
+            actions.refer(
+                request.user, code, version_of(request), to=kind, question=question, form_id=form_id
+            )
         except Incomplete as error:
             problems = sentences(error.problems)
         else:

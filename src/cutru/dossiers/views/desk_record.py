@@ -14,7 +14,6 @@ from cutru.dossiers.access import DeskRequest, desk_page
 from cutru.dossiers.checklist import checklist, guidance
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.desks import authority_name
-from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import PURPOSE, is_settled
 from cutru.dossiers.journal import journal
 from cutru.dossiers.models import DeskKind, Dossier
@@ -23,6 +22,7 @@ from cutru.dossiers.parts import parts_of
 from cutru.dossiers.queries import decided_here
 from cutru.dossiers.rows import due_of_row
 from cutru.dossiers.slips import form_pdf
+from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.views.answers import acting, pdf_response
 from cutru.dossiers.workflow import moves_from
 from cutru.payments.queries import payments_for
@@ -91,7 +91,8 @@ def record_context(content: Content) -> dict[str, Any]:
         "authority": authority_name(found),
         "persons": found.persons.all(),
         "summaries": [
-            (key, content.form(key), told_of(content.form(key), content.values_of(key))) for key in content.keys
+            (key, content.form(key), summary_of(content, key))
+            for key in content.keys
         ],
         "form_ids": content.form_ids,
         "parts": parts_of(content),

@@ -22,7 +22,7 @@ def particulars(procedure_id: str, case_id: str) -> PaperForm:
     facts = read_data("particulars", procedure_id)
     asked = [field for field in facts["fields"] if case_id in field.get("cases", (case_id,))]
     title = {"title_vi": facts["title_vi"], "title_en": facts["title_en"]}
-    section = {"id": "particulars", **title, "fields": asked}
+    section = {"id": "particulars", "fields": asked}
     return paper_form_from({"id": f"particulars:{procedure_id}:{case_id}", **title, "sections": [section]})
 
 

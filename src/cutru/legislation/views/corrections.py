@@ -102,11 +102,11 @@ def procedure(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_page
-def correct(request: AdministratorRequest, procedure_id: str) -> HttpResponse:
-    """Propose another value."""
+def correct(request: AdministratorRequest, procedure_id: str, place: str) -> HttpResponse:
+    """Propose another value at a place such as `fees/3/amount`."""
     released = _procedure_or_404(procedure_id, request.GET.get("phien-ban", ""))
     try:
-        leaf = leaf_at(released.facts, request.GET.get("vi-tri", ""))
+        leaf = leaf_at(released.facts, f"/{place}")
     except NoSuchValue as unknown:
         raise Http404 from unknown
     form = CorrectionForm(request.POST or None, leaf=leaf, initial=_initial(leaf, released))

@@ -13,7 +13,7 @@ from cutru.problems import Problem, errors_among
 from cutru.residence import lookup, orders
 from cutru.residence.actions import ending, facts, households, registering
 from cutru.residence.actions.writing import Act
-from cutru.residence.models import HouseholdMember, RegisterEntry, Registration
+from cutru.residence.models import Dwelling, HouseholdMember, RegisterEntry, Registration
 from cutru.residence.rules import check
 from cutru.stays.law import rule_book
 
@@ -42,21 +42,23 @@ class OrderRefused(Exception):
         self.problems = problems
 
 
+class AnotherOrderDone(ValueError):
+    """The dossier has done an order of this kind with other content; each dossier does one of a kind."""
+
+
 @transaction.atomic
 def apply(actor: User | None, order: orders.Order, *, unit: PoliceUnit | str) -> RegisterEntry:
     """Do what a decided dossier orders; the second time the same entry is given back and nothing happens.
 
-    The caller has decided whether the actor may decide the dossier. Raises OrderRefused with every problem.
+    The caller has decided whether the actor may decide the dossier. Raises OrderRefused with every problem,
+    AnotherOrderDone when the dossier gave another order of the same kind before.
     """
     _one_at_a_time(order)
     kind, do = _DOING[type(order)]
     if isinstance(order, orders.Deregister) and order.kind == "temporary":
         kind = Kind.TEMPORARY_ENDED
-    done = (
-        order.dossier_code
-        and RegisterEntry.objects.filter(dossier_code=order.dossier_code, kind=kind).first()
-    )
-    if done:
+    details = facts.details_of(order)
+    if done := _done_before(order.dossier_code, kind, details):
         return done
     problems = check(order, rule_book(), timezone.localdate())
     if errors_among(problems):
@@ -68,12 +70,26 @@ def apply(actor: User | None, order: orders.Order, *, unit: PoliceUnit | str) ->
         at=timezone.now(),
         by=actor,
         unit=str(unit)[:160],
-        details=facts.details_of(order),
+        details=details,
     )
     act = Act(entry)
     do(order, act)
     act.note_concerned()
     return entry
+
+
+def _done_before(dossier_code: str, kind: Kind, details: dict[str, Any]) -> RegisterEntry | None:
+    if not dossier_code:
+        return None
+    done = RegisterEntry.objects.filter(dossier_code=dossier_code, kind=kind).first()
+    if done is not None and done.details != details:
+        raise AnotherOrderDone(dossier_code)
+    return done
+
+
+def lock_dwelling(dwelling: Dwelling) -> None:
+    """Until the transaction ends nobody registers in this dwelling."""
+    _lock([f"dwelling {dwelling.ward_id} {dwelling.address_key}"])
 
 
 def _one_at_a_time(order: orders.Order) -> None:
@@ -104,8 +120,7 @@ def _lock(names: Iterable[str]) -> None:
         int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names
     )
     with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def _references(order: orders.Order) -> list[str]:
@@ -116,6 +131,8 @@ def _references(order: orders.Order) -> list[str]:
         getattr(order, name, None)
         for name in ("head_number", "person_number", "household_of", "new_head_number")
     ]
+    if isinstance(order, orders.CorrectPerson):
+        named.append(order.changes.get("personal_number"))
     return [one for one in named if one]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cutru.accounts.models import User
 from cutru.law.residence import forbidden_places
 from cutru.problems import Problem
-from cutru.residence.actions.applying import OrderRefused
+from cutru.residence.actions.applying import OrderRefused, lock_dwelling
 from cutru.residence.lookup import bars_on
 from cutru.residence.models import Dwelling, DwellingBar, RegisterEntry
 from cutru.residence.queries import dwellings_seen_by
@@ -23,7 +23,8 @@ def add_bar(officer: User, dwelling_pk: int, place_id: str, basis: str) -> Dwell
 
     Raises Dwelling.DoesNotExist outside the officer's ward, OrderRefused with the problems.
     """
-    dwelling = dwellings_seen_by(officer).select_for_update(of=("self",)).get(pk=dwelling_pk)
+    dwelling = dwellings_seen_by(officer).get(pk=dwelling_pk)
+    lock_dwelling(dwelling)
     today = timezone.localdate()
     problems = []
     if place_id not in {place.id for place in forbidden_places(today, rule_book())}:

@@ -59,11 +59,15 @@ def _open(
 
 
 def _owner_by_ground(order: RegisterPermanent, act: Act, dwelling: Dwelling) -> None:
-    """Who registered in a dwelling of their own is its owner, when nobody is known to be."""
+    """Who registered in a dwelling of their own owns it: the one stated, else the first."""
     ground = permanent_ground(order.ground, act.on, rule_book())
-    if ground is not None and ground.ownership:
-        first = order.persons[0]
-        act.owner(dwelling, first.full_name, first.personal_number or "")
+    if ground is None or not ground.ownership:
+        return
+    first = order.persons[0]
+    act.owner(dwelling, first.full_name, first.personal_number or "")
+    for stated in order.persons:
+        if stated.personal_number and stated.personal_number == order.dwelling.owner_number:
+            act.take_over(dwelling, stated.full_name, stated.personal_number)
 
 
 def temporary(order: RegisterTemporary, act: Act) -> None:

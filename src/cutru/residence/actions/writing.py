@@ -27,6 +27,7 @@ class Act:
 
     entry: RegisterEntry
     concerned: dict[int, Person] = field(default_factory=dict)
+    entered: set[int] = field(default_factory=set)
 
     @property
     def on(self) -> date:
@@ -53,6 +54,8 @@ class Act:
             native_place=stated.native_place,
             entered_by=self.entry,
         )
+        if found is None:
+            self.entered.add(person.pk)
         self.concerns(person)
         return person
 
@@ -76,14 +79,28 @@ class Act:
             floor_area_m2=stated.floor_area_m2,
             entered_by=self.entry,
         )
+        if dwelling.floor_area_m2 is None and stated.floor_area_m2:
+            dwelling.floor_area_m2 = stated.floor_area_m2
+            dwelling.save(update_fields=["floor_area_m2"])
         if stated.owner_name:
             self.owner(dwelling, stated.owner_name, stated.owner_number)
         return dwelling
 
     def owner(self, dwelling: Dwelling, name: str, number: str) -> None:
         """Keep the first owner the register learns of."""
-        if lookup.owners_on(dwelling, self.on):
+        if not lookup.owners_on(dwelling, self.on):
+            self._own(dwelling, name, number)
+
+    def take_over(self, dwelling: Dwelling, name: str, number: str) -> None:
+        """A new owner, unless the register knows this one; the former ones own it no longer."""
+        owners = lookup.owners_on(dwelling, self.on)
+        if any(owner.personal_number == number for owner in owners):
             return
+        for owner in owners:
+            self.close(owner)
+        self._own(dwelling, name, number)
+
+    def _own(self, dwelling: Dwelling, name: str, number: str) -> None:
         DwellingOwner.objects.create(
             dwelling=dwelling,
             person=lookup.person_of(number) if number else None,
@@ -102,6 +119,8 @@ class Act:
 
     def end_all(self, person: Person, kind: str, ground: str, dwelling: Dwelling | None = None) -> None:
         """End what a person has of a kind, terms to come included; of one dwelling if given."""
+        if person.pk in self.entered:
+            return
         open_rows = person.registrations.filter(kind=kind, ended_on__isnull=True)
         for registration in open_rows.filter(dwelling=dwelling) if dwelling else open_rows:
             if registration.until is None or registration.until >= self.on:
@@ -117,7 +136,7 @@ class Act:
             opened_by=self.entry,
         )
 
-    def close(self, row: HouseholdMember | Household) -> None:
+    def close(self, row: HouseholdMember | Household | DwellingOwner) -> None:
         row.ends = self.on
         row.closed_by = self.entry
         row.save(update_fields=["ends", "closed_by"])

@@ -60,9 +60,9 @@ class Case:
         """Điều 23 Luật Cư trú."""
         if dwelling is None:
             return
-        words = {place.id: place.text for place in forbidden_places(self.on, self.book)}
+        clauses = {place.id: place.clause for place in forbidden_places(self.on, self.book)}
         for bar in lookup.bars_on(dwelling, self.on):
-            self.found("dwelling", "dwelling_barred", place=words[bar.place_id].vi)
+            self.found("dwelling", "dwelling_barred", clause=clauses[bar.place_id])
 
 
 def stated_persons(persons: tuple[PersonIn, ...], case: Case) -> dict[int, Person]:

@@ -119,13 +119,16 @@ def absence(order: RecordAbsence, case: Case) -> None:
     if point is None:
         case.found("point", "absence_point_unknown")
     elif not absence_long_enough(point, order.starts, order.until):
-        case.found("until", "absence_too_short", least=_length(point))
+        _too_short(point, case)
     for person in people:
         _away(person, order, case)
 
 
-def _length(point: AbsencePoint) -> str:
-    return f"{point.months} tháng" if point.months is not None else f"{point.days} ngày"
+def _too_short(point: AbsencePoint, case: Case) -> None:
+    if point.months is not None:
+        case.found("until", "absence_shorter_than_months", months=point.months)
+    else:
+        case.found("until", "absence_shorter_than_days", days=point.days)
 
 
 def _away(person: Person, order: RecordAbsence, case: Case) -> None:

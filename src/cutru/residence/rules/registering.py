@@ -52,9 +52,11 @@ def _ages(ground: Ground, persons: tuple[PersonIn, ...], case: Case) -> None:
 
 
 def _ownership(order: RegisterPermanent, dwelling: Dwelling | None, case: Case) -> None:
+    """The owner known, or the new one the dossier states, is among the persons."""
     owners = lookup.owners_on(dwelling, case.on) if dwelling else []
     numbers = {owner.personal_number for owner in owners if owner.personal_number}
-    if numbers and numbers.isdisjoint({one.personal_number for one in order.persons}):
+    stated = {one.personal_number for one in order.persons}
+    if numbers and numbers.isdisjoint(stated) and order.dwelling.owner_number not in stated:
         case.found("ground", "owner_not_among_persons")
 
 
