@@ -70,7 +70,8 @@ def filing_problems(content: Content, on: date) -> list[Problem]:
     unfinished = incomplete_forms(content)
     if unfinished:
         return [
-            Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
+            Problem(key, "dossier_form_unfinished", {"form": title.vi, "form_en": title.en})
             for key in unfinished
+            for title in [content.form(key).title.in_sentence_case()]
         ]
     return [*part_problems(content), *consent_problems(content), *register_problems(content, on)]
