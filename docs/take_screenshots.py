@@ -13,11 +13,11 @@ import threading
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
+import screenshot_scenes as scenes
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
@@ -136,7 +136,7 @@ class Guide:
         return page
 
     def xac_thuc_lan_dau(self) -> Page:
-        in_thread(newcomer)
+        in_thread(scenes.newcomer)
         return self._past_the_password("khach-moi")
 
     def ma_xac_thuc(self) -> Page:
@@ -153,16 +153,22 @@ class Guide:
 
     def nhap_tep_xem_truoc(self) -> Page:
         page = self.nhap_tep()
-        file = FilePayload(name="khach-trong-ngay.xml", mimeType="text/xml", buffer=sample_file())
+        file = FilePayload(name="khach-trong-ngay.xml", mimeType="text/xml", buffer=scenes.sample_file())
         page.set_input_files("input[type=file]", file)
         page.click("main form button[type=submit]")
         page.wait_for_load_state()
-        in_thread(work_on_imports)
+        in_thread(scenes.work_on_imports)
         page.reload()
         return page
 
     def bien_nhan(self) -> Page:
-        return self.page(in_thread(handed_in), "khachsan")
+        return self.page(in_thread(scenes.handed_in), "khachsan")
+
+    def tim_thu_tuc(self) -> Page:
+        return self.page(path_of("procedures:finder"))
+
+    def lam_thu_tuc(self) -> Page:
+        return self.page(in_thread(scenes.dossier_begun), "congdan")
 
     def _past_the_password(self, username: str) -> Page:
         from cutru.web.trial import TRIAL_PASSWORD
@@ -179,7 +185,7 @@ class Guide:
 
     def _scanned(self, text: str) -> Page:
         """The sheet after a scanner has typed into its field that takes anything."""
-        in_thread(forget_drafts)
+        in_thread(scenes.forget_drafts)
         page = self.page(path_of("stays:sheet"), "khachsan")
         page.fill("#scan", text)
         page.click("form[data-scan] button[type=submit]")
@@ -194,7 +200,7 @@ class Screens(Guide):
         return self._sized(self.page(), SCREEN)
 
     def today(self) -> Page:
-        in_thread(busy_evening)
+        in_thread(scenes.busy_evening)
         return self._sized(self.page(path_of("stays:today"), "khachsan"), SCREEN)
 
     def sheet(self) -> Page:
@@ -214,6 +220,48 @@ class Screens(Guide):
         page.click("main form button[type=submit]")
         page.locator("[data-record]").nth(1).click()
         page.wait_for_selector("#ho-so article")
+        return page
+
+    def finder(self) -> Page:
+        page = self._sized(self.page(path_of("procedures:finder")), SCREEN)
+        for answer in ("Có người đến ở", "Công dân Việt Nam", "Từ 30 ngày trở lên"):
+            page.get_by_role("link", name=answer).click()
+            page.wait_for_load_state()
+        page.locator(".answer").first.click()
+        page.wait_for_load_state()
+        return page
+
+    def phone_dossier(self) -> Page:
+        return self._sized(self.page(in_thread(scenes.dossier_begun), "congdan"), PHONE)
+
+    def phone_notice(self) -> Page:
+        return self._sized(self.page(in_thread(scenes.notice_written), "congdan"), PHONE)
+
+    def dossier(self) -> Page:
+        address, username = in_thread(scenes.dossier_filed)
+        return self._sized(self.page(address, username), SCREEN)
+
+    def desk(self) -> Page:
+        in_thread(scenes.full_desk)
+        page = self._with_purpose("desk:queue", "Giải quyết hồ sơ")
+        page.locator("[data-record]", has_text="Tách hộ").first.click()
+        page.wait_for_selector("#ho-so article")
+        page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+        return page
+
+    def register(self) -> Page:
+        page = self._with_purpose("residence:search", "Kiểm tra cư trú")
+        page.fill("#tim-cu-tru", "Nguyễn Văn Công Dân")
+        page.click("form[role=search] button[type=submit]")
+        page.locator(".row-item__link").first.click()
+        page.wait_for_load_state()
+        return page
+
+    def _with_purpose(self, name: str, purpose: str) -> Page:
+        page = self._sized(self.page(path_of(name), "congan"), SCREEN)
+        page.get_by_label(purpose).check()
+        page.click("main form button[type=submit]")
+        page.wait_for_load_state()
         return page
 
     def _evening_sheet(self) -> Page:
@@ -257,109 +305,6 @@ def session_of(username: str) -> str:
     from tests.accounts.factories import log_in
 
     return log_in(Client(), User.objects.get(username=username)).cookies["sessionid"].value
-
-
-def newcomer() -> bool:
-    """An account that has no authenticator yet."""
-    from cutru.accounts.actions import create_account
-    from cutru.accounts.models import Role
-    from cutru.web.trial import TRIAL_PASSWORD
-
-    create_account(
-        None,
-        username="khach-moi",
-        password=TRIAL_PASSWORD,
-        email="khach-moi@cutru.example",
-        full_name="Đỗ Thị Mới",
-        role=Role.FACILITY,
-    )
-    return True
-
-
-def forget_drafts() -> bool:
-    """An empty sheet, so that each picture shows the guest it is about."""
-    from cutru.stays.models import Draft
-
-    Draft.objects.all().delete()
-    return True
-
-
-def sample_file() -> bytes:
-    """An official file of three guests, the second without its nationality."""
-    from django.utils import timezone
-
-    today = timezone.localdate()
-    guests = [("ERIKSSON ANNA", "SWE"), ("MUSTERMANN ERIKA", ""), ("DUPONT JEANNE", "FRA")]
-    rows = [
-        f"<THONG_TIN_KHACH><so_thu_tu>{number}</so_thu_tu><ho_ten>{name}</ho_ten>"
-        "<ngay_sinh>08/03/1990</ngay_sinh><ngay_sinh_dung_den>D</ngay_sinh_dung_den><gioi_tinh>F</gioi_tinh>"
-        f"<ma_quoc_tich>{nationality}</ma_quoc_tich><so_ho_chieu>C{number:08}</so_ho_chieu>"
-        f"<so_phong>30{number}</so_phong><ngay_den>{today:%d/%m/%Y}</ngay_den>"
-        f"<ngay_di_du_kien>{today + timedelta(days=3):%d/%m/%Y}</ngay_di_du_kien><ngay_tra_phong/>"
-        "</THONG_TIN_KHACH>"
-        for number, (name, nationality) in enumerate(guests, 1)
-    ]
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f"{head}<KHAI_BAO_TAM_TRU>{''.join(rows)}</KHAI_BAO_TAM_TRU>".encode()
-
-
-def work_on_imports() -> bool:
-    """What the worker would do: this portal has none."""
-    from cutru.exchange.actions import work_on
-    from cutru.exchange.models import Import
-
-    for waiting in Import.objects.all():
-        work_on(waiting.pk)
-    return True
-
-
-def handed_in() -> str:
-    """The page of four guests just handed in."""
-    from django.urls import reverse
-
-    from cutru.accounts.models import User
-    from cutru.facilities.models import Facility
-    from tests.stays.factories import foreign_guest, give_in, vietnamese_guest
-
-    user = User.objects.get(username="khachsan")
-    facility = Facility.objects.get(memberships__user=user)
-    guests = [foreign_guest(), foreign_guest(full_name="ERIKSSON ANNA", room="306"), vietnamese_guest()]
-    outcome = give_in(facility, *guests, actor=user)
-    return reverse("stays:submission", args=[outcome.submission_id])
-
-
-def busy_evening() -> bool:
-    """Guests of some countries in the trial hotel: arriving, leaving today, declared late, gone, expected."""
-    from django.utils import timezone
-
-    from cutru.accounts.models import User
-    from cutru.facilities.models import Facility
-    from cutru.stays import actions
-    from tests.stays.factories import foreign_guest, give_in, vietnamese_guest
-
-    user = User.objects.get(username="khachsan")
-    facility = Facility.objects.get(memberships__user=user)
-    day = timezone.localdate()
-    before = {
-        "arrival_on": day - timedelta(days=2),
-        "departure_on": day,
-        "permitted_until": day + timedelta(days=30),
-    }
-    outcome = give_in(
-        facility,
-        foreign_guest(full_name="DUPONT JEANNE MARIE", nationality="FRA", room="203", **before),
-        foreign_guest(full_name="SUHARTINI", nationality="IDN", room="204", permitted_until=None),
-        vietnamese_guest(full_name="Lê Văn Thử", room="301", sex="M"),
-        foreign_guest(full_name="KIM MIN SEO", nationality="KOR", room="502"),
-        vietnamese_guest(full_name="Phạm Thị Hà Thử", room="302"),
-        foreign_guest(full_name="NOVAK EVA", nationality="CZE", room="404"),
-        foreign_guest(full_name="TANAKA HARUTO", nationality="JPN", sex="M", room="207"),
-        actor=user,
-    )
-    stays = [result.stay_id for result in outcome.results if result.stay_id]
-    actions.depart(user, stays[2:3])
-    actions.confirm(User.objects.get(username="congan"), stays[3:4])
-    return True
 
 
 def save_screen(page: Page, name: str) -> None:

@@ -20,6 +20,7 @@ PUBLIC_PAGES = {
     "/huong-dan/nhap-tep/": "Nhập nhiều khách từ tệp",
     "/huong-dan/bien-nhan/": "Biên nhận và kiểm tra biên nhận",
     "/huong-dan/mat-ung-dung-xac-thuc/": "Mất ứng dụng xác thực, quên mật khẩu",
+    "/huong-dan/lam-thu-tuc/": "Làm thủ tục cư trú",
     "/cau-hoi-thuong-gap/": "Câu hỏi thường gặp",
     "/ho-tro/": "Hỗ trợ",
     "/tai-ung-dung/": "Dùng cổng như một ứng dụng",

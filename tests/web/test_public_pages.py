@@ -1,6 +1,9 @@
 """The public site in both languages, what it says, and what the strict content policy asks of it."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -91,6 +94,19 @@ def test_a_hidden_or_unknown_guide_page_is_not_found(client, db):
 
     assert client.get("/huong-dan/nhap-tep/").status_code == 404
     assert client.get("/huong-dan/khong-co/").status_code == 404
+
+
+def test_an_installation_with_pages_gets_the_page_for_citizens_once(db):
+    loading = import_module("cutru.web.migrations.0003_load_citizens_page")
+    published = GuidePage.objects.filter(slug="lam-thu-tuc").values("title_vi", "body_vi", "body_en").get()
+    GuidePage.objects.filter(slug="lam-thu-tuc").delete()
+
+    loading.load(apps, None)
+    assert GuidePage.objects.filter(slug="lam-thu-tuc").values(*published).get() == published
+    GuidePage.objects.filter(slug="lam-thu-tuc").update(title_vi="Tên của quản trị")
+    loading.load(apps, None)
+
+    assert GuidePage.objects.get(slug="lam-thu-tuc").title_vi == "Tên của quản trị"
 
 
 def test_robots_are_kept_from_accounts_and_the_desk(client: Client):
