@@ -90,8 +90,9 @@ def filing_problems(content: Content, on: date) -> list[Problem]:
     unfinished = incomplete_forms(content)
     if unfinished:
         return [
-            Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
+            Problem(key, "dossier_form_unfinished", {"form": title.vi, "form_en": title.en})
             for key in unfinished
+            for title in [content.form(key).title.in_sentence_case()]
         ]
     return [
         *subject_problems(content),
