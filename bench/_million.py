@@ -62,9 +62,10 @@ class Country:
         return (
             new_code(filed.date()), procedure.id, chance.choice(procedure.cases).id, filed.date(), state, 3,
             "online" if chance.random() < 0.7 else "in_person", self.citizen,
-            None, name, search_key(name), f"001{chance.randint(0, 3)}{number:08}", f"09{number:08}", "", told, "",
-            None, _desk(procedure), ward, province, self._officer(ward), "", filed, filed,
-            filed, filed + timedelta(days=chance.choice((1, 7, 7, 15))), None if is_open else _end(chance, filed),
+            None, name, search_key(name), f"001{chance.randint(0, 3)}{number:08}", f"09{number:08}", "",
+            told, "", None, _desk(procedure), ward, province, self._officer(ward), "", filed, filed,
+            filed, filed + timedelta(days=chance.choice((1, 7, 7, 15))),
+            None if is_open else _end(chance, filed),
         )  # fmt: skip
 
     def _officer(self, ward: str) -> int | None:

@@ -1,6 +1,7 @@
 """Filing and deciding dossiers of every case of the catalogue, and the officer's queue among a million."""
 
 import multiprocessing
+from collections.abc import Iterator
 from multiprocessing.synchronize import Barrier as ProcessBarrier
 from statistics import quantiles
 from time import perf_counter
@@ -24,13 +25,15 @@ NO_AIM = "no aim"
 
 def run(
     filed: int = 10_000, stored: int = 1_000_000, requests: int = 200, processes: int = 4, plans: int = 0
-) -> list[Figure]:
+) -> Iterator[Figure]:
     """File and decide `filed` dossiers, then ask for pages of the queue with `stored` in the database.
 
     `processes` share the dossiers after one alone took a tenth of them; `plans` 1 prints what EXPLAIN says.
     """
-    figures = _filing(filed, processes) if filed else []
-    return figures + (_queue(stored, requests, plans) if stored else [])
+    if filed:
+        yield from _filing(filed, processes)
+    if stored:
+        yield from _queue(stored, requests, plans)
 
 
 def _filing(filed: int, processes: int) -> list[Figure]:
@@ -71,13 +74,13 @@ def _act(name: str, alone: Timed, shared: Timed, processes: int) -> Figure:
 
 
 def _percentiles(seconds: list[float]) -> tuple[float, float]:
-    twentieths = quantiles([one * 1000 for one in seconds], n=20)
+    twentieths = quantiles([one * 1000 for one in seconds], n=20) if len(seconds) > 1 else [0.0] * 19
     return twentieths[9], twentieths[-1]
 
 
 def _together(how_many: int, processes: int) -> tuple[float, Timed]:
     """Dossiers a second of processes that begin at once, until the last is done, and their acts."""
-    connection.close()
+    _disconnect()
     fork = multiprocessing.get_context("fork")
     start, answers = fork.Barrier(processes + 1), fork.SimpleQueue()
     share = max(how_many // processes, 2)
@@ -109,14 +112,20 @@ def _share(number: int, share: int, start: ProcessBarrier, answers: Any) -> None
         start.abort()
         answers.put(None)
         raise
+    _disconnect()
+
+
+def _disconnect() -> None:
+    """A process that is split in two must hold no connection, nor the pool's threads."""
     connection.close()
+    connection.close_pool()
 
 
 def _queue(stored: int, requests: int, plans: int) -> list[Figure]:
     number_from(1 + 5 * NUMBERS_EACH)
     officer = Town(1).desks[0][1]
     ward = officer.police_unit.ward_id
-    country = Country(make_citizen().pk, {ward: officer.pk})
+    country = Country(make_citizen(personal_number="001190999999").pk, {ward: officer.pk})
     store(country, stored)
     if plans:
         explain(officer)

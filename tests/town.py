@@ -50,6 +50,7 @@ from tests.police.factories import (
 from tests.routes import routes
 from tests.stays.factories import foreign_guest, make_stay, vietnamese_guest
 from tests.stays.pictures import keep_picture
+from tests.town_dossiers import DRAFTED, FILED, Dossiers
 
 FOREIGNERS = ("LEAKOVA ANNA", "P7654321", "RINNEN BERTA", "P7654322")
 CITIZENS = ("Lộ Thị Rỉ", "001199777777", "Rò Văn Rỉ", "001199777778")
@@ -78,14 +79,16 @@ STAFF = frozenset({"manager", "receptionist"})
 def hidden_from(role: str) -> tuple[str, ...]:
     """Names and numbers of guests and residents that nobody of the role may read anywhere."""
     if role in STAFF:
-        return UNSENT_BY_CITIZEN + RESIDENT
+        return UNSENT_BY_CITIZEN + RESIDENT + FILED + DRAFTED
     if role == "ward":
-        return UNSENT + UNSENT_BY_CITIZEN
+        return UNSENT + UNSENT_BY_CITIZEN + DRAFTED
     if role in ("province", "central"):
-        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
+        return CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT + FILED + DRAFTED
     if role == "citizen":
         return FOREIGNERS + CITIZENS + UNSENT + RESIDENT
-    return FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
+    everything = FOREIGNERS + CITIZENS + UNSENT + NOTIFIED + UNSENT_BY_CITIZEN + RESIDENT
+    known = {"committee": DRAFTED, "other_citizen": FILED}
+    return everything + known.get(role, FILED + DRAFTED)
 
 
 class Town:
@@ -108,6 +111,7 @@ class Town:
         self._law()
         self._notices()
         self._residents()
+        self.dossiers = Dossiers({name: one for name, one in self.people.items() if one})
 
     def _people(self) -> dict[str, User]:
         return {
@@ -366,6 +370,7 @@ class Town:
             },
             **self._citizens_papers(),
             **self._citizens(),
+            **self.dossiers.examples(),
             **self._keys(),
         }  # fmt: skip
 

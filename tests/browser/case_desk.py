@@ -60,9 +60,10 @@ def _session(user: "User") -> str:
 
 def _told(scene: "Scene") -> dict[str, Any]:
     """The way of the case, who asks, who agrees, and every form as it is typed."""
+    from django.utils import timezone
+
     from cutru.dossiers.content import PARTICULARS, Content
     from cutru.dossiers.models import Dossier
-    from django.utils import timezone
     from tests.dossiers.steps import channel_of
     from tests.residence.factories import number
 

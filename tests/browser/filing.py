@@ -65,7 +65,7 @@ class Drafter:
 
     def say_for_whom(self) -> None:
         page, number = self.page, self.told["number"]
-        page.goto(f"/ho-so/{self.code}/cho-ai/")
+        self._open("cho-ai/")
         self.look(page, "for-whom")
         own = page.locator(f"main [name=person][value='{number or '-'}']")
         if own.count():
@@ -78,7 +78,7 @@ class Drafter:
     def fill_form(self, key: str) -> None:
         """Type every input that is drawn, and save."""
         page = self.page
-        page.goto(f"/ho-so/{self.code}/mau/{key}/")
+        self._open(f"mau/{key}/")
         self.look(page, f"form-{key}")
         fill_drawn(page, self.told["typed"][key])
         self._go("Lưu và tiếp tục")
@@ -87,7 +87,7 @@ class Drafter:
     def give_papers(self) -> None:
         """A picture, or the paper itself at the desk, for each part that is missing."""
         page = self.page
-        page.goto(f"/ho-so/{self.code}/giay-to/")
+        self._open("giay-to/")
         self.look(page, "documents")
         missing = _parts_that_are(page, "Còn thiếu")
         while missing.count():
@@ -104,7 +104,7 @@ class Drafter:
     def ask_consents(self) -> list[str]:
         """Ask everybody who has to agree; answers the addresses of what was asked."""
         page = self.page
-        page.goto(f"/ho-so/{self.code}/dong-y/")
+        self._open("dong-y/")
         self.look(page, "consents")
         ask = page.get_by_role("button", name="Gửi đề nghị cho ý kiến")
         if ask.count():
@@ -116,7 +116,7 @@ class Drafter:
     def give_consents_on_paper(self) -> None:
         """What nobody answers by account is there on a paper."""
         page = self.page
-        page.goto(f"/ho-so/{self.code}/dong-y/")
+        self._open("dong-y/")
         waiting = page.locator("main form[action$='/giay/']")
         while left := waiting.count():
             if not waiting.first.is_visible():
@@ -128,12 +128,12 @@ class Drafter:
 
     def see_fee(self) -> None:
         page = self.page
-        page.goto(f"/ho-so/{self.code}/le-phi/")
+        self._open("le-phi/")
         self.look(page, "fee")
         self._go("Tiếp tục")
 
     def review(self) -> None:
-        self.page.goto(f"/ho-so/{self.code}/xem-lai/")
+        self._open("xem-lai/")
         expect(self.page.locator("[data-error-summary]")).to_have_count(0)
         self.look(self.page, "review")
 
@@ -141,6 +141,7 @@ class Drafter:
         """Review and file; a citizen comes to the status, an officer to the record."""
         self.review()
         self._go("Nộp hồ sơ")
+        state_purpose(self.page)
         where = f"/mot-cua/{self.code}/" if self.types_for_another else f"/ho-so/{self.code}/tinh-trang/"
         expect(self.page).to_have_url(re.compile(re.escape(where) + "$"))
 
@@ -158,6 +159,12 @@ class Drafter:
         page.get_by_role("button", name="Trả tiền", exact=True).click()
         expect(page.locator("main .notice--success")).to_contain_text("Đã nhận")
         self.look(page, "paid")
+
+    def _open(self, place: str) -> None:
+        """The page of the dossier, unless the page before has led to it."""
+        address = f"/ho-so/{self.code}/{place}"
+        if not self.page.url.endswith(address):
+            self.page.goto(address)
 
     def _go(self, button: str) -> None:
         """Press the button and be on another page than before."""

@@ -348,6 +348,14 @@ def test_what_can_be_begun_at_the_desk_follows_the_catalogue() -> None:
     assert "procedure=temporary-residence-registration" not in committee
 
 
+def test_what_an_officer_has_begun_is_found_again_by_that_officer_alone() -> None:
+    officer = ward_officer()
+    begun = actions.start(officer, "temporary-residence-registration", "general", Channel.IN_PERSON)
+    address = reverse("dossiers:tasks", args=[begun.code])
+    assert address in page(at_work(officer), reverse("desk:begin"))
+    assert address not in page(at_work(ward_officer()), reverse("desk:begin"))
+
+
 def test_the_menu_leads_officers_to_the_desk() -> None:
     for person in (ward_officer(), make_committee()):
         assert f'href="{reverse(QUEUE)}"' in page(at_work(person), reverse("desk:begin"))

@@ -7,6 +7,8 @@ from cutru.accounts.models import User
 from cutru.audit.models import Look
 from cutru.dossiers import actions
 from cutru.dossiers.models import DeskKind, Dossier, Referral
+from cutru.dossiers.reasons import COMMITTEE_FORMS
+from cutru.law.forms.paper import paper_form
 from tests.accounts.factories import make_citizen, make_committee, make_user
 from tests.dossiers.scenes import Scene, scene
 from tests.dossiers.steps import accepted
@@ -134,17 +136,32 @@ def test_a_question_is_there_only_for_the_desk_it_was_sent_to(officer: User, tol
 
 
 def test_a_confirmed_declaration_goes_out_as_a_paper_of_the_committee(officer: User) -> None:
-    """Mẫu 01: the lower half is the committee's."""
+    """Mẫu 01, 02: the lower half is the committee's."""
     told = scene("permanent-residence-registration", "mobile-vehicle")
     dossier = accepted(told, officer)
-    content_forms = [key for key in dossier.values if key.startswith("ND154")]
+    part = next(one for one in told.case.components if one.form in COMMITTEE_FORMS)
+    assert part.form is not None
+    dossier.values["parts"][part.id] = True
+    dossier.values[part.form] = told.values_for(paper_form(part.form), {})
+    dossier.save()
     client = at_work(officer)
     address = reverse("desk:refer", args=[dossier.code, "uy-ban"])
-    if content_forms:
-        assert content_forms[0] in page(client, address)
+    assert f"Kèm theo {part.form}" in page(client, address)
     client.post(address, {"version": dossier.version, "question": "Xin xác nhận."})
     referral = Referral.objects.get()
-    assert referral.form_id == (content_forms[0] if content_forms else "")
-    at_work(make_committee()).post(question(referral), {"outcome": "confirmed", "answer": "Xác nhận."})
-    given = list(dossier.slips.exclude(form_id="CT04").values_list("form_id", flat=True))
-    assert given == content_forms
+    assert referral.form_id == part.form
+    committee = at_work(make_committee())
+    assert told.subject.full_name in page(committee, question(referral))
+    committee.post(question(referral), {"outcome": "confirmed", "answer": "Xác nhận."})
+    assert list(dossier.slips.exclude(form_id="CT04").values_list("form_id", flat=True)) == [part.form]
+
+
+def test_what_is_not_confirmed_gives_no_paper(officer: User, told: Scene) -> None:
+    dossier = accepted(told, officer)
+    referral = asked(dossier, officer)
+    at_work(make_committee()).post(
+        question(referral), {"outcome": "not_confirmed", "answer": "Không có nhà này."}
+    )
+    referral.refresh_from_db()
+    assert referral.outcome == "not_confirmed"
+    assert list(dossier.slips.values_list("form_id", flat=True)) == ["CT04"]

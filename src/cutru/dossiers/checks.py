@@ -5,13 +5,18 @@ from datetime import date
 from cutru.dossiers.consents import given, needed_consents
 from cutru.dossiers.content import Content
 from cutru.dossiers.drawing import problems_of
+from cutru.dossiers.known import facts_for
 from cutru.dossiers.models import Consent
 from cutru.dossiers.options import options_of
 from cutru.dossiers.orders import Unreadable, order_for
 from cutru.dossiers.parts import missing_parts
+from cutru.dossiers.prefill import NEW_PLACE
 from cutru.legislation.queries import rule_book
 from cutru.problems import Problem
 from cutru.residence.rules import check
+
+FOR_OTHERS = frozenset({"armed-forces-unit", "by-list", "barracks"})
+"""Cases in which a unit or body asks for its people."""
 
 
 def form_problems(content: Content, key: str) -> list[Problem]:
@@ -65,6 +70,21 @@ def register_problems(content: Content, on: date) -> list[Problem]:
     return list(check(order, rule_book(), on)) if order else []
 
 
+def subject_problems(content: Content) -> list[Problem]:
+    """Online a citizen acts for themselves and their household; for others with an authorisation at the desk.
+
+    Who registers at a new place may be anybody who goes with them: the consents say so.
+    """
+    number, dossier = content.subject.personal_number, content.dossier
+    free = content.procedure.id in NEW_PLACE or content.case.id in FOR_OTHERS or not number
+    if dossier.applicant is None or free or facts_for(content, number) is not None:
+        return []
+    citizen = getattr(dossier.applicant, "citizen", None)
+    if citizen is not None and citizen.personal_number == number:
+        return []
+    return [Problem("for_whom", "dossier_subject_unrelated", {"name": content.subject.full_name})]
+
+
 def filing_problems(content: Content, on: date) -> list[Problem]:
     """Everything that keeps the dossier from being filed, in the order of the pages."""
     unfinished = incomplete_forms(content)
@@ -73,4 +93,9 @@ def filing_problems(content: Content, on: date) -> list[Problem]:
             Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
             for key in unfinished
         ]
-    return [*part_problems(content), *consent_problems(content), *register_problems(content, on)]
+    return [
+        *subject_problems(content),
+        *part_problems(content),
+        *consent_problems(content),
+        *register_problems(content, on),
+    ]

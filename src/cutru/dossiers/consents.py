@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cutru.dossiers.content import Content, PersonValues
+from cutru.dossiers.known import facts_for
 from cutru.dossiers.models import Channel, Consent
 from cutru.dossiers.parts import PARENTS_OF, answers_of
 from cutru.law.residence import MAJORITY, age_on, consents_needed
 from cutru.legislation.queries import rule_book
-from cutru.residence.queries import known_facts
 
 Role = Consent.Role
 
@@ -73,7 +73,7 @@ def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
         if name or number:
             yield Needed(role, name, number)
     elif role == Role.MEMBER:
-        facts = known_facts(content.subject.personal_number)
+        facts = facts_for(content, content.subject.personal_number)
         for member in facts.other_members if facts else ():
             if age_on(member.birth_date, content.dossier.law_on) >= MAJORITY:
                 yield Needed(role, member.full_name, member.personal_number)
@@ -83,13 +83,17 @@ def _persons(content: Content, role: Consent.Role) -> Iterator[Needed]:
 
 
 def _parents(child: PersonValues, content: Content) -> Iterator[Needed]:
-    """One parent or guardian of a minor; one's agreement is enough."""
+    """One parent or guardian of a minor; one's agreement is enough. Where none is known, a paper says it."""
     if child.birth_date is None or age_on(child.birth_date, content.dossier.law_on) >= MAJORITY:
         return
     known = answers_of(content).get(f"{PARENTS_OF}{child.personal_number}") or ()
     declarant = _declarant_number(content)
-    if known and not any(one["number"] == declarant for one in known):
+    if any(one["number"] == declarant for one in known):
+        return
+    if known:
         yield Needed(Role.PARENT, known[0]["name"], known[0]["number"])
+    else:
+        yield Needed(Role.PARENT, f"Cha, mẹ hoặc người giám hộ của {child.full_name}"[:160], "")
 
 
 def _declarant_number(content: Content) -> str:

@@ -107,6 +107,12 @@ class Dossier(models.Model):
                 name="dossier_escalated",
                 condition=Q(escalated_at__isnull=False, state__in=sorted(WAITING)),
             ),
+            models.Index(
+                fields=["desk", "ward", "-id"],
+                name="dossier_names",
+                include=["search_key"],
+                condition=~Q(state="draft"),
+            ),
             models.Index(fields=["due_at"], name="dossier_due", condition=Q(state__in=sorted(WAITING))),
             models.Index(fields=["applicant", "-updated_at"], name="dossier_by_applicant"),
             models.Index(fields=["personal_number"], name="dossier_by_number"),

@@ -77,7 +77,8 @@ def _register_temporary(content: Content, on: date) -> Order:
 
 def _extend(content: Content, on: date) -> Order:
     """The window of fifteen days is that of the filing, however long the authority takes."""
-    return ExtendTemporary(content.dossier.law_on, content.dossier.code, _numbers(content), _day(content, "until"))
+    dossier = content.dossier
+    return ExtendTemporary(dossier.law_on, dossier.code, _numbers(content), _day(content, "until"))
 
 
 def _deregister(content: Content, on: date) -> Order:

@@ -7,10 +7,11 @@ from typing import Any
 
 from cutru.dossiers.content import PARTICULARS, PARTS, Content
 from cutru.dossiers.desks import deciding_kind
+from cutru.dossiers.known import facts_for
 from cutru.dossiers.models import DeskKind
 from cutru.places.models import Ward
 from cutru.places.queries import unit_of_ward
-from cutru.residence.queries import KnownFacts, known_facts
+from cutru.residence.queries import KnownFacts
 
 SUBJECT, WITH = "subject", "with"
 """Keys among the parts: the personal number of the person it is about, and of those who change with them."""
@@ -49,7 +50,7 @@ def subject_number(content: Content) -> str:
 def prefilled(content: Content, key: str) -> Prefilled:
     """What is known for one form before anybody writes on it."""
     number = subject_number(content)
-    facts = known_facts(number) if number else None
+    facts = facts_for(content, number)
     person = _person(content, number, facts)
     if key == PARTICULARS:
         known = {**person, **_ward(content, facts)}
@@ -131,11 +132,13 @@ def _head(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
 
 def _suggested_head(content: Content, number: str, facts: KnownFacts | None) -> dict[str, Any]:
     """Who may head the new household: the owner who takes somebody in, else the person; to be changed."""
-    if facts is None or content.procedure.id not in NEW_PLACE:
+    if content.procedure.id not in NEW_PLACE:
         return {}
     if content.case.id in JOINING:
         told = content.particulars
         return {"head_name": told.get("owner_name"), "head_personal_id": told.get("owner_number")}
+    if facts is None:
+        return {}
     return {"head_name": facts.full_name, "head_personal_id": number, "relation_to_head": "Chủ hộ"}
 
 

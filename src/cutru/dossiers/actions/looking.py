@@ -64,10 +64,17 @@ def _asked(content: Content, name: str, population: PopulationDatabase) -> tuple
     """Whether an answer came, and the answer."""
     try:
         if name.startswith(PARENTS_OF):
-            return True, parents(name.removeprefix(PARENTS_OF), population)
+            return True, _parents(content, name.removeprefix(PARENTS_OF), population)
         return True, answer(name, _question(content), population)
     except (PopulationUnavailable, PopulationRefused):
         return False, None
+
+
+def _parents(content: Content, child: str, population: PopulationDatabase) -> list[dict[str, str]]:
+    """The parents of a minor, for a relative who files; a number somebody typed opens nobody's family."""
+    citizen = getattr(content.dossier.applicant, "citizen", None)
+    related = citizen and any(one.personal_number == citizen.personal_number for one in population.kin(child))
+    return parents(child, population) if related or citizen is None else []
 
 
 def _question(content: Content) -> Question:

@@ -25,6 +25,7 @@ from cutru.police.purpose import look, purpose_required
 from cutru.police.views.answers import XLSX, file_response
 
 LONGEST_WORDS = 160
+DRAFTS_SHOWN = 20
 EXPORTS: dict[str, tuple[str, Callable[[Sequence[Row]], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "xlsx": (XLSX, as_workbook),
@@ -149,7 +150,12 @@ def begin(request: DeskRequest) -> HttpResponse:
     if not request.desk.decides:
         raise PermissionDenied
     offered = [(one, [case for case in one.cases if _typed(case)]) for one in procedures_of(request.desk)]
-    context = {"tab": "begin", "procedures": [(one, cases) for one, cases in offered if cases]}
+    drafts = queries.editable_drafts(request.user).order_by("-updated_at")[:DRAFTS_SHOWN]
+    context = {
+        "tab": "begin",
+        "procedures": [(one, cases) for one, cases in offered if cases],
+        "drafts": rows_of(drafts),
+    }
     return render(request, "dossiers/desk/begin.html", context)
 
 

@@ -18,13 +18,13 @@ from cutru.dossiers.checks import filing_problems
 from cutru.dossiers.consents import ON_PAPER, needed_consents
 from cutru.dossiers.content import PARTS, Content
 from cutru.dossiers.deadlines import due_of
-from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import fee_of
 from cutru.dossiers.forms import ExemptionForm
 from cutru.dossiers.models import Channel, Dossier, DossierPage
 from cutru.dossiers.pages import jpeg_of_page
 from cutru.dossiers.parts import parts_of
 from cutru.dossiers.queries import document_for
+from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.tasklist import next_task
 from cutru.dossiers.views.answers import acting, sentences
 from cutru.dossiers.views.writing import draft_of
@@ -235,10 +235,7 @@ def _review(
     context = {
         "content": content,
         "dossier": content.dossier,
-        "summaries": [
-            (key, content.form(key), told_of(content.form(key), content.values_of(key)))
-            for key in content.keys
-        ],
+        "summaries": [(key, content.form(key), summary_of(content, key)) for key in content.keys],
         "parts": parts_of(content),
         "consents": content.dossier.consents.all(),
         "fee": fee_of(content),

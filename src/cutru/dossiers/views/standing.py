@@ -12,13 +12,13 @@ from cutru.accounts.citizens import CitizenRequest, citizen_page
 from cutru.dossiers import actions
 from cutru.dossiers.actions.slips import store_slip_pdf
 from cutru.dossiers.content import content_of
-from cutru.dossiers.drawing.showing import told_of
 from cutru.dossiers.fees import is_settled, payment_of
 from cutru.dossiers.forms import LONGEST_TEXT
 from cutru.dossiers.models import Consent, Slip
 from cutru.dossiers.progress import journey
 from cutru.dossiers.queries import consents_asked_of, own_dossiers, slip_for
 from cutru.dossiers.slips import form_pdf
+from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.views.answers import acting, pdf_response, version_of
 from cutru.dossiers.workflow import moves_from
 
@@ -109,9 +109,6 @@ def consent(request: CitizenRequest, number: UUID) -> HttpResponse:
         "consent": found,
         "dossier": found.dossier,
         "content": content,
-        "summaries": [
-            (key, content.form(key), told_of(content.form(key), content.values_of(key)))
-            for key in content.keys
-        ],
+        "summaries": [(key, content.form(key), summary_of(content, key)) for key in content.keys],
     }
     return render(request, "dossiers/consent.html", context)
