@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.case_desk import FILED
@@ -12,8 +11,7 @@ from tests.browser.filing import Drafter, Officer, agree, picture, press_away, s
 from tests.browser.people import heading
 from tests.browser.portal import Portal
 from tests.browser.register_looks import open_person, see
-from tests.browser.test_citizen import enter, log_in_by_keyboard, look, pick, write
-from tests.browser.test_keyboard import tab_to
+from tests.browser.test_citizen import enter, log_in_by_keyboard, look
 
 DESK = "tests.browser.case_desk"
 RENTED = ("permanent-residence-registration", "rent-borrow-stay")

@@ -1,4 +1,4 @@
-"""The state machine: every sequence of acts keeps the journal whole, and what a state forbids changes nothing."""
+"""The state machine: any sequence of acts keeps the journal whole; what a state forbids changes nothing."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -16,12 +16,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import override
 
-from cutru.accounts.models import User
+from cutru.accounts.models import CitizenProfile, User
 from cutru.cli import messages
+from cutru.dossiers.models import Consent, Dossier, DossierDocument, Referral
 from cutru.facilities.models import Facility
 from cutru.places.models import PoliceUnit, Province, Ward
 from cutru.police.register import HEADINGS
 from cutru.printing.register_book import COLUMNS
+from cutru.residence.models import Dwelling, Person
 from cutru.stays.models import Stay
 from tests.test_access_matrix import client_of, undone
 from tests.town import ROLES, Town, addresses, administration_pages, hidden_from
@@ -31,11 +33,15 @@ VIETNAMESE = re.compile(
 )
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "content", "placeholder", "title", "value")
 VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
-BRACKETED = ("Cư Trú", "khai báo tạm trú", "thông báo lưu trú", "Căn cước")
+BRACKETED = ("Cư Trú", "đồng", "hôm nay", "Tết", "Sổ", "khai báo tạm trú", "thông báo lưu trú", "Căn cước")
 """The portal's name, and terms that follow their English in brackets."""
-CITED = ("NĐ-CP", "Point đ", "Côte d'Ivoire")
+CITED = ("NĐ-CP", "đồng/người/lần đăng ký", "Point đ", "Côte d'Ivoire")
 """Numbers of documents, letters of their points, and a country that is written so in English."""
-TYPED = ("Số hộ chiếu không rõ", "Kín Thị Giữ")
+TYPED = (
+    "Số hộ chiếu không rõ", "Kín Thị Giữ", "Công an Phường Hoàn Kiếm", "Quyết định kín 7/QĐ",
+    "Đã đối chiếu Công báo", "Quyết định thử 1/QĐ", "Nguồn in mờ", "3 ngõ Kín",
+    "Đăng ký thường trú; tại",
+)  # fmt: skip
 """Words of the town's people that no table of names holds."""
 PREFIXES = ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu ")
 ASKED = {"reason": "", "room": "x" * 90, "departure_on": "99", "full_name": "7", "arrival_on": "31/02/2026"}
@@ -159,11 +165,25 @@ def data_of(town: Town) -> list[str]:
         *Facility.objects.values_list("address", flat=True),
         *Facility.objects.values_list("representative_name", flat=True),
         *Stay.objects.values_list("residence_address", flat=True),
+        *CitizenProfile.objects.values_list("permanent_address", flat=True),
+        *Person.objects.values_list("full_name", flat=True),
+        *Dwelling.objects.values_list("address", flat=True),
+        *Consent.objects.values_list("full_name", flat=True),
+        *Referral.objects.values_list("question", flat=True),
+        *written_on_forms(),
         *wards.values_list("name", flat=True),
         *wards.values_list("province__name", flat=True),
         *places(),
     }
     return sorted((name for name in named if VIETNAMESE.search(name)), key=len, reverse=True)
+
+
+def written_on_forms() -> Iterator[str]:
+    """What people wrote on the forms of dossiers, and the papers given with them."""
+    yield from DossierDocument.objects.values_list("name", flat=True)
+    for values in Dossier.objects.values_list("values", flat=True):
+        for told in values.values():
+            yield from (text for text in told.values() if isinstance(text, str) and text)
 
 
 def left_in_vietnamese(response: HttpResponseBase, known: re.Pattern[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cutru.dossiers.models import Referral
@@ -39,7 +40,8 @@ class PickedReasonForm(forms.Form):
 
     def __init__(self, *args: Any, sentences: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["picked"].choices = [(one, one) for one in sentences]  # type: ignore[attr-defined]
+        shown = [(one, format_html('<span lang="vi">{}</span>', one)) for one in sentences]
+        self.fields["picked"].choices = shown  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,41 +5,40 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from cutru.law.bilingual import Text
 from cutru.law.catalogue import ALL, Component, Deadline, Fee
 
 CHANNELS: Mapping[str, str | Promise] = {
-    "online": _lazy("Trực tuyến"),
-    "in_person": _lazy("Trực tiếp"),
-    "post": _lazy("Bưu chính công ích"),
-    "phone": _lazy("Điện thoại"),
-    "email": _lazy("Thư điện tử"),
-    "device_app": _lazy("Ứng dụng trên thiết bị"),
-    ALL: _lazy("Mọi cách nộp"),
+    "online": gettext_lazy("Trực tuyến"),
+    "in_person": gettext_lazy("Trực tiếp"),
+    "post": gettext_lazy("Bưu chính công ích"),
+    "phone": gettext_lazy("Điện thoại"),
+    "email": gettext_lazy("Thư điện tử"),
+    "device_app": gettext_lazy("Ứng dụng trên thiết bị"),
+    ALL: gettext_lazy("Mọi cách nộp"),
 }
 KINDS: Mapping[str, str | Promise] = {
-    "original": _lazy("bản chính"),
-    "copy": _lazy("bản sao"),
-    "certified_copy": _lazy("bản sao có chứng thực"),
-    "form": _lazy("tờ khai theo mẫu"),
-    "photo": _lazy("ảnh"),
-    "statement": _lazy("văn bản tự viết"),
+    "original": gettext_lazy("bản chính"),
+    "copy": gettext_lazy("bản sao"),
+    "certified_copy": gettext_lazy("bản sao có chứng thực"),
+    "form": gettext_lazy("tờ khai theo mẫu"),
+    "photo": gettext_lazy("ảnh"),
+    "statement": gettext_lazy("văn bản tự viết"),
 }
 ACTORS: Mapping[str, str | Promise] = {
-    "applicant": _lazy("Người nộp"),
-    "officer": _lazy("Cán bộ"),
-    "system": _lazy("Hệ thống"),
+    "applicant": gettext_lazy("Người nộp"),
+    "officer": gettext_lazy("Cán bộ"),
+    "system": gettext_lazy("Hệ thống"),
 }
 OUTCOMES: Mapping[str, str | Promise] = {
-    "accept": _lazy("Tiếp nhận"),
-    "refuse": _lazy("Từ chối tiếp nhận"),
-    "supplement": _lazy("Yêu cầu bổ sung"),
-    "granted": _lazy("Giải quyết"),
-    "refused": _lazy("Từ chối giải quyết"),
+    "accept": gettext_lazy("Tiếp nhận"),
+    "refuse": gettext_lazy("Từ chối tiếp nhận"),
+    "supplement": gettext_lazy("Yêu cầu bổ sung"),
+    "granted": gettext_lazy("Giải quyết"),
+    "refused": gettext_lazy("Từ chối giải quyết"),
 }
 
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cutru.dossiers.drawing.asking import words
 from cutru.dossiers.messages import procedure_name
 from cutru.dossiers.models import Consent, Dossier
 from cutru.dossiers.parts import PartState
@@ -25,16 +25,10 @@ _LOOKS = {"waiting": "note", "applicant": "warn", "other": "note", "open": "note
 
 
 @register.filter
-def spoken(text: Text | None) -> str:
-    """Words of the law in the reader's language."""
-    return text.in_language(get_language() or "vi") if text else ""
-
-
-@register.filter
-def spoken_capital(text: Text | None) -> str:
-    """The same for titles that are printed in capitals."""
-    words = spoken(text)
-    return words.capitalize() if words.isupper() else words
+def sentence_case(text: Text) -> str:
+    """Words of the law in the reader's language, for titles that are printed in capitals."""
+    shown = words(text)
+    return shown.capitalize() if shown.isupper() else shown
 
 
 def _chip(label: str, state: str) -> SafeString:
@@ -46,32 +40,32 @@ def state_chip(dossier: Dossier) -> SafeString:
     """How a dossier stands."""
     state = STATES[dossier.state]
     ends = {"granted": "good", "denied": "bad", "refused": "bad", "withdrawn": "note"}
-    return _chip(spoken(state.label), ends.get(dossier.state) or _LOOKS[state.kind])
+    return _chip(words(state.label), ends.get(dossier.state) or _LOOKS[state.kind])
 
 
 @register.simple_tag
 def task_chip(task: Task) -> SafeString:
     """How a task of the list stands."""
-    words = {
+    shown = {
         "done": (_("Xong"), "good"),
         "todo": (_("Cần làm"), "warn"),
         "waiting": (_("Đang chờ"), "note"),
         "not_needed": (_("Không cần"), "note"),
     }
-    return _chip(*words[task.standing])
+    return _chip(*shown[task.standing])
 
 
 @register.simple_tag
 def part_chip(state: PartState) -> SafeString:
     """How a part of the dossier stands."""
-    words = {
+    shown = {
         "given": (_("Đã có"), "good"),
         "looked_up": (_("Tra cứu được"), "good"),
         "missing": (_("Còn thiếu"), "warn"),
         "optional": (_("Nếu có"), "note"),
         "not_needed": (_("Không cần"), "note"),
     }
-    return _chip(*words[state.standing])
+    return _chip(*shown[state.standing])
 
 
 @register.simple_tag
@@ -87,7 +81,7 @@ def fee_line(fee: FeeDecision) -> str:
     if fee.amount is None:
         return _("Lệ phí: văn bản không nêu mức cho cách nộp này; cơ quan sẽ cho biết.")
     if fee.exemption is not None:
-        return _("Lệ phí: 0 đồng, miễn vì %(ground)s.") % {"ground": spoken(fee.exemption)}
+        return _("Lệ phí: 0 đồng, miễn vì %(ground)s.") % {"ground": words(fee.exemption)}
     if fee.amount == 0:
         return _("Lệ phí: không thu.")
     amount = f"{fee.amount:,}".replace(",", ".")
@@ -103,13 +97,13 @@ def form_code(form_id: str) -> str:
 @register.simple_tag
 def form_title(form_id: str) -> str:
     """The title of an official form."""
-    return spoken_capital(paper_form(form_id).title)
+    return sentence_case(paper_form(form_id).title)
 
 
 @register.simple_tag
 def procedure_title(dossier: Dossier) -> str:
     """The procedure of a dossier."""
-    return spoken(procedure_name(dossier))
+    return words(procedure_name(dossier))
 
 
 @register.simple_tag
