@@ -1,8 +1,8 @@
 """Prepares the people of the catalogue's cases in the portal's database and tells what they write, as JSON.
 
 `python -m tests.browser.case_desk` prepares every case of the catalogue,
-`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only; with `filed` before them the dossiers are
-filed already, and `code` tells them. Runs in the portal's environment.
+`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only; with `filed` before them their
+dossiers are filed already, and `code` tells them. Runs in the portal's environment.
 """
 
 import json
@@ -119,6 +119,7 @@ def _stay_told(scene: "Scene") -> dict[str, Any]:
 
     kind = PLACES[scene.case.id]
     household = kind == "household"
+    place = "" if household else make_facility(type=kind, name=f"Nơi ở thử {number(scene.subject)}").name
     return {
         "procedure": scene.procedure.id,
         "citizen": _session(scene.consenting[0] if household else scene.citizen),
@@ -127,7 +128,7 @@ def _stay_told(scene: "Scene") -> dict[str, Any]:
         "number": number(scene.subject),
         "address": scene.address,
         "type": kind,
-        "place": "" if household else make_facility(type=kind, name=f"Nơi ở thử {number(scene.subject)}").name,
+        "place": place,
     }
 
 

@@ -111,7 +111,8 @@ class Drafter:
             ask.click()
             expect(ask).to_have_count(0)
             self.look(page, "consents-asked")
-        return [str(one.get_attribute("href")) for one in page.locator("main a[href^='/ho-so/y-kien/']").all()]
+        links = page.locator("main a[href^='/ho-so/y-kien/']")
+        return [str(one.get_attribute("href")) for one in links.all()]
 
     def give_consents_on_paper(self) -> None:
         """What nobody answers by account is there on a paper."""
@@ -210,10 +211,9 @@ def _fill(page: Page, name: str, values: list[str]) -> None:
     if kind == "hidden":
         return
     if kind in ("radio", "checkbox"):
-        for value in values:
-            chosen = inputs if kind == "checkbox" and value == "on" else page.locator(f"main form [name='{name}'][value='{value}']")
-            if value:
-                chosen.check()
+        for value in filter(None, values):
+            one_of_many = page.locator(f"main form [name='{name}'][value='{value}']")
+            (inputs if value == "on" else one_of_many).check()
     elif kind == "select-one":
         _pick(page, inputs, values[0])
     else:

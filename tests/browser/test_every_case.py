@@ -1,4 +1,4 @@
-"""Every procedure and case of the catalogue in a browser: written, agreed to, paid, decided, seen in the register."""
+"""Every procedure and case of the catalogue in a browser: written, agreed to, paid, decided, registered."""
 
 from collections.abc import Callable
 from typing import Any
