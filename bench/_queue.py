@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import Figure
-from bench._million import Country
 from bench._server import HOST, portal
 from cutru.accounts.models import User
 from cutru.dossiers import queries
@@ -68,7 +67,7 @@ def pages(officer: User) -> list[Page]:
     ]
 
 
-def measure(country: Country, officer: User, stored: int, requests: int) -> list[Figure]:
+def measure(officer: User, stored: int, requests: int) -> list[Figure]:
     """The 95th percentile of each page from the portal's web processes, by one client."""
     session = at_work(officer, Purpose.RESIDENCE_CHECK).cookies[settings.SESSION_COOKIE_NAME].value
     with portal() as port:

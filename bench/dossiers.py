@@ -129,4 +129,4 @@ def _queue(stored: int, requests: int, plans: int) -> list[Figure]:
     store(country, stored)
     if plans:
         explain(officer)
-    return measure(country, officer, stored, requests)
+    return measure(officer, stored, requests)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from cutru.cli import COMMANDS
+from cutru.dossiers.workflow import drawing
 from cutru.embedded import PROJECT
 from cutru.exchange.api.app import api
 from cutru.problems import catalogue
@@ -21,6 +23,7 @@ GUIDES = sorted(DOCS.glob("guide-*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+MERMAID = re.compile(r"^```mermaid\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 REQUIREMENT = re.compile(r"^[A-Za-z][\w.-]*", re.MULTILINE)
 TABLE_NAME = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 GLOSSARY_ROW = re.compile(r"^\| (`[^|]+`) \|", re.MULTILINE)
@@ -57,6 +60,12 @@ def anchors_of(path: Path) -> set[str]:
         re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
         for heading in HEADING.findall(FENCED.sub("", text_of(path)))
     }
+
+
+def fenced_after(heading: str) -> str:
+    """The first fenced block of the architecture below a heading."""
+    below = text_of(DOCS / "architecture.md").partition(f"\n{heading}\n")[2]
+    return below.split("```\n")[1]
 
 
 def source_texts() -> Iterator[str]:
@@ -133,6 +142,25 @@ def test_labels_of_the_guides_are_those_of_the_pages(guide: Path) -> None:
     labels = [" ".join(label.split()) for label in BOLD.findall(vietnamese)]
     assert len(labels) > 5
     assert [label for label in labels if label not in sources] == []
+
+
+def test_the_drawing_of_dossiers_is_that_of_the_state_machine() -> None:
+    assert MERMAID.findall(text_of(DOCS / "dossiers.md")) == [drawing()]
+
+
+def test_the_layers_are_told_as_they_are_held() -> None:
+    config = tomllib.loads(text_of(PROJECT / "pyproject.toml"))
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    lines = [" ".join(re.sub(r"\(.*", "", line).split()) for line in fenced_after("### Layers").splitlines()]
+
+    assert lines == [layer.replace("cutru.", "") for layer in layers]
+
+
+def test_the_house_names_every_room() -> None:
+    rooms = {path.parent.name for path in (PROJECT / "src" / "cutru").glob("*/__init__.py")}
+    told = set(re.findall(r"^  (\w+)/ ", fenced_after("## The house"), re.MULTILINE))
+
+    assert told == rooms
 
 
 def test_the_formats_list_every_file_of_problem_codes() -> None:
