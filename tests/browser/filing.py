@@ -117,14 +117,14 @@ class Drafter:
     def give_consents_on_paper(self) -> None:
         """What nobody answers by account is there on a paper."""
         page = self.page
-        self._open("dong-y/")
+        page.goto(f"/ho-so/{self.code}/dong-y/")  # others may have answered since it was opened
         waiting = page.locator("main form[action$='/giay/']")
         while left := waiting.count():
             if not waiting.first.is_visible():
                 page.get_by_text("Có giấy đồng ý", exact=True).first.click()
             if not self.types_for_another:
                 waiting.first.locator("input[type=file]").set_input_files(picture())
-            waiting.first.get_by_role("button").click()
+            waiting.first.locator("button[type=submit]").click()
             expect(waiting).to_have_count(left - 1)
 
     def see_fee(self) -> None:
