@@ -1,8 +1,8 @@
 """Prepares the people of the catalogue's cases in the portal's database and tells what they write, as JSON.
 
-`python -m tests.browser.case_desk` prepares every case that is filed as a dossier,
-`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only; with `filed` before them the dossiers are
-filed already, and `code` tells them. Runs in the portal's environment.
+`python -m tests.browser.case_desk` prepares every case of the catalogue,
+`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only; with `filed` before them their
+dossiers are filed already, and `code` tells them. Runs in the portal's environment.
 """
 
 import json
@@ -18,23 +18,30 @@ if TYPE_CHECKING:
     from tests.dossiers.scenes import Scene
 
 FILED = "filed"
+PLACES = {
+    "household": "household",
+    "tourist-or-industrial-zone-lodging": "hotel",
+    "medical-facility": "medical",
+    "other-facility": "dormitory",
+}
+"""Case of the notification of a stay → a type of place that belongs to it."""
 
 
 def prepare(wanted: list[tuple[str, str]], *, file: bool = False) -> dict[str, Any]:
     """Sessions of one police officer and one committee, and all there is to know of each case."""
     from tests.accounts.factories import make_committee
-    from tests.dossiers.scenes import filed_cases, scene
+    from tests.dossiers.scenes import STAY_NOTIFICATION, filed_cases, notified_cases, scene
     from tests.police.factories import ward_officer
 
     _use_names_of_our_own()
     mark = secrets.token_hex(4)
     officers = {"police": ward_officer(username=f"can-bo-{mark}"), "commune_committee": make_committee()}
     told = {}
-    for procedure_id, case_id in wanted or filed_cases():
+    for procedure_id, case_id in wanted or [*filed_cases(), *notified_cases()]:
         made = scene(procedure_id, case_id)
         officer = officers.get(made.procedure.authority_level, officers["police"])
         told[f"{procedure_id}/{case_id}"] = {
-            **_told(made),
+            **(_stay_told(made) if procedure_id == STAY_NOTIFICATION else _told(made)),
             "officer": _session(officer),
             "police": _session(officers["police"]),
             "committee": _session(officers["commune_committee"]),
@@ -102,6 +109,26 @@ def _told(scene: "Scene") -> dict[str, Any]:
         "address": scene.address,
         "written": _written(scene, content, PARTICULARS),
         "typed": {key: _typed(scene, content, key) for key in content.keys},
+    }
+
+
+def _stay_told(scene: "Scene") -> dict[str, Any]:
+    """Who notifies whose stay where: a household its guest, elsewhere the guest."""
+    from tests.facilities.factories import make_facility
+    from tests.residence.factories import number
+
+    kind = PLACES[scene.case.id]
+    household = kind == "household"
+    place = "" if household else make_facility(type=kind, name=f"Nơi ở thử {number(scene.subject)}").name
+    return {
+        "procedure": scene.procedure.id,
+        "citizen": _session(scene.consenting[0] if household else scene.citizen),
+        "name": scene.subject.full_name,
+        "birth_date": scene.subject.birth_date.isoformat(),
+        "number": number(scene.subject),
+        "address": scene.address,
+        "type": kind,
+        "place": place,
     }
 
 

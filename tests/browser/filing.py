@@ -111,19 +111,20 @@ class Drafter:
             ask.click()
             expect(ask).to_have_count(0)
             self.look(page, "consents-asked")
-        return [str(one.get_attribute("href")) for one in page.locator("main a[href^='/ho-so/y-kien/']").all()]
+        links = page.locator("main a[href^='/ho-so/y-kien/']")
+        return [str(one.get_attribute("href")) for one in links.all()]
 
     def give_consents_on_paper(self) -> None:
         """What nobody answers by account is there on a paper."""
         page = self.page
-        self._open("dong-y/")
+        page.goto(f"/ho-so/{self.code}/dong-y/")  # others may have answered since it was opened
         waiting = page.locator("main form[action$='/giay/']")
         while left := waiting.count():
             if not waiting.first.is_visible():
                 page.get_by_text("Có giấy đồng ý", exact=True).first.click()
             if not self.types_for_another:
                 waiting.first.locator("input[type=file]").set_input_files(picture())
-            waiting.first.get_by_role("button").click()
+            waiting.first.locator("button[type=submit]").click()
             expect(waiting).to_have_count(left - 1)
 
     def see_fee(self) -> None:
@@ -210,10 +211,9 @@ def _fill(page: Page, name: str, values: list[str]) -> None:
     if kind == "hidden":
         return
     if kind in ("radio", "checkbox"):
-        for value in values:
-            chosen = inputs if kind == "checkbox" and value == "on" else page.locator(f"main form [name='{name}'][value='{value}']")
-            if value:
-                chosen.check()
+        for value in filter(None, values):
+            one_of_many = page.locator(f"main form [name='{name}'][value='{value}']")
+            (inputs if value == "on" else one_of_many).check()
     elif kind == "select-one":
         _pick(page, inputs, values[0])
     else:

@@ -1,4 +1,4 @@
-"""Every procedure and case of the catalogue in a browser: written, agreed to, paid, decided, seen in the register."""
+"""Every procedure and case of the catalogue in a browser: written, agreed to, paid, decided, registered."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 from cutru.dossiers.orders import changes_register
 from cutru.law.catalogue import procedure_ids
 from tests.browser.filing import Drafter, Officer, agree
+from tests.browser.notifying import notify
 from tests.browser.portal import Portal
 from tests.browser.register_looks import IN_REGISTER, OUTSIDE_REGISTER, open_person, see
-from tests.dossiers.scenes import filed_cases
+from tests.dossiers.scenes import filed_cases, notified_cases
 
 DESK = "tests.browser.case_desk"
 Window = Callable[..., Page]
@@ -63,6 +64,17 @@ def test_a_case_is_filed_decided_and_seen_in_the_register(
     register = open_window(told["police"])
     open_person(register, told["number"], told["address"])
     see(register, {**told, "code": drafter.code})
+
+
+@pytest.mark.parametrize(("procedure_id", "case_id"), notified_cases())
+def test_a_stay_is_notified_and_seen_in_the_register(
+    cases: dict[str, Any], open_window: Window, procedure_id: str, case_id: str
+) -> None:
+    told = cases[f"{procedure_id}/{case_id}"]
+    notify(open_window(told["citizen"]), told)
+    register = open_window(told["police"])
+    open_person(register, told["number"], told["address"])
+    see(register, told)
 
 
 def answer(told: dict[str, Any], open_window: Window, address: str) -> None:

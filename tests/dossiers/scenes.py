@@ -35,6 +35,12 @@ def filed_cases() -> list[tuple[str, str]]:
     return found
 
 
+def notified_cases() -> list[tuple[str, str]]:
+    """Every case of today's catalogue that is notified instead of filed."""
+    cases = procedure_on(STAY_NOTIFICATION, timezone.localdate()).cases
+    return [(STAY_NOTIFICATION, case.id) for case in cases]
+
+
 @dataclass
 class Scene:
     """Who asks, who else belongs to it, and the facts from which forms are filled."""

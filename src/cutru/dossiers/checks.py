@@ -11,6 +11,7 @@ from cutru.dossiers.options import options_of
 from cutru.dossiers.orders import Unreadable, order_for
 from cutru.dossiers.parts import missing_parts
 from cutru.dossiers.prefill import NEW_PLACE
+from cutru.law.bilingual import Text
 from cutru.legislation.queries import rule_book
 from cutru.problems import Problem
 from cutru.residence.rules import check
@@ -66,7 +67,7 @@ def register_problems(content: Content, on: date) -> list[Problem]:
     try:
         order = order_for(content, on)
     except Unreadable as error:
-        return [Problem("particulars", "dossier_value_missing", {"field": str(error)})]
+        return [missing_value(content, error)]
     return list(check(order, rule_book(), on)) if order else []
 
 
@@ -83,6 +84,14 @@ def subject_problems(content: Content) -> list[Problem]:
     if citizen is not None and citizen.personal_number == number:
         return []
     return [Problem("for_whom", "dossier_subject_unrelated", {"name": content.subject.full_name})]
+
+
+def missing_value(content: Content, error: Unreadable) -> Problem:
+    """What the register needs and the forms do not hold, by the label of its field; else by whose it is."""
+    labels = {one.id: one.label for key in content.keys for one in content.form(key).fields}
+    name = str(error)
+    label = labels.get(name, Text(name, name))
+    return Problem("particulars", "dossier_value_missing", {"field": label.vi, "field_en": label.en})
 
 
 def filing_problems(content: Content, on: date) -> list[Problem]:

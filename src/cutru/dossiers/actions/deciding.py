@@ -11,6 +11,7 @@ from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Incomplete, held_by_desk, move
 from cutru.dossiers.actions.slips import issue
 from cutru.dossiers.actions.telling import tell_of
+from cutru.dossiers.checks import missing_value
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.fees import is_settled, let_fee_go
 from cutru.dossiers.models import Dossier, DossierEntry
@@ -108,7 +109,7 @@ def _change_register(officer: User, content: Content, unit: str) -> dict[str, An
             return {}
         entry = apply(officer, order, unit=unit)
     except Unreadable as error:
-        raise Incomplete([Problem("particulars", "dossier_value_missing", {"field": str(error)})]) from error
+        raise Incomplete([missing_value(content, error)]) from error
     except OrderRefused as refused:
         raise Incomplete(errors_among(refused.problems)) from refused
     tell_of(order, content.dossier)
