@@ -1,7 +1,8 @@
 """Prepares the people of the catalogue's cases in the portal's database and tells what they write, as JSON.
 
 `python -m tests.browser.case_desk` prepares every case that is filed as a dossier,
-`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only. Runs in the portal's environment.
+`python -m tests.browser.case_desk PROCEDURE CASE …` those cases only; with `filed` before them the dossiers are
+filed already, and `code` tells them. Runs in the portal's environment.
 """
 
 import json
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from cutru.accounts.models import User
     from tests.dossiers.scenes import Scene
 
-STAYS_FROM = "NOTIFIED NORA"
+FILED = "filed"
 
 
-def prepare(wanted: list[tuple[str, str]]) -> dict[str, Any]:
+def prepare(wanted: list[tuple[str, str]], *, file: bool = False) -> dict[str, Any]:
     """Sessions of one police officer and one committee, and all there is to know of each case."""
     from tests.accounts.factories import make_committee
     from tests.dossiers.scenes import filed_cases, scene
@@ -37,8 +38,17 @@ def prepare(wanted: list[tuple[str, str]]) -> dict[str, Any]:
             "officer": _session(officer),
             "police": _session(officers["police"]),
             "committee": _session(officers["commune_committee"]),
+            **(_filed(made) if file else {}),
         }
     return told
+
+
+def _filed(scene: "Scene") -> dict[str, str]:
+    """The number of the case's dossier, filed by its citizen."""
+    from tests.dossiers.steps import filed
+
+    dossier = filed(scene)
+    return {"code": dossier.code, "shown_code": dossier.shown_code}
 
 
 def _use_names_of_our_own() -> None:
@@ -115,5 +125,6 @@ def _typed(scene: "Scene", content: Any, key: str) -> dict[str, list[str]]:
 
 if __name__ == "__main__":
     start_django()
-    words = sys.argv[1:]
-    print(json.dumps(prepare(list(zip(words[::2], words[1::2], strict=True))), default=str))  # noqa: T201
+    file, words = FILED in sys.argv, [word for word in sys.argv[1:] if word != FILED]
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    print(json.dumps(prepare(pairs, file=file), default=str))  # noqa: T201

@@ -32,7 +32,7 @@ FLAGS = (
     "--no-first-run",
 )
 EMPTY_SHEET = "from cutru.stays.models import Draft; Draft.objects.all().delete()"
-EXPECTED_REFUSALS = (400, 403, 404, 422)
+EXPECTED_REFUSALS = (400, 403, 404, 409, 422)
 """Answers of whole pages that tests provoke; a picture, script or style answered so is a fault."""
 
 

@@ -97,9 +97,9 @@ class Portal:
         self._codes[username] = code
         return code
 
-    def prepared(self, module: str) -> Any:
+    def prepared(self, module: str, *words: str) -> Any:
         """What a module that prepares data in the portal's database says, as JSON in its last line."""
-        return json.loads(self.run("-m", module).splitlines()[-1])
+        return json.loads(self.run("-m", module, *words).splitlines()[-1])
 
     def children(self, name: str) -> list[psutil.Process]:
         """The supervised processes called `web` or `worker`."""

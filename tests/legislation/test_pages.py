@@ -195,11 +195,16 @@ def test_every_value_of_every_procedure_has_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["?vi-tri=/fees", "?vi-tri=", "", "?phien-ban=x&vi-tri=/fees/0/amount", "?vi-tri=/fees/99/amount"],
+    "place", ["fees", "fees/99/amount", "fees/x/amount", "id", "fees//amount", "cases/0/id"]
 )
-def test_other_values_are_not_found(address: str) -> None:
-    assert desk().get(reverse("legislation:correct", args=[EXTENSION]) + address).status_code == 404
+def test_other_values_are_not_found(place: str) -> None:
+    assert desk().get(reverse("legislation:correct", args=[EXTENSION, place])).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["x", "2020-01-01"])
+def test_versions_that_never_were_are_not_found(day: str) -> None:
+    path = reverse("legislation:correct", args=[EXTENSION, "fees/0/amount"])
+    assert desk().get(f"{path}?phien-ban={day}").status_code == 404
 
 
 def test_the_pages_cost_the_same_however_much_was_decided(django_assert_max_num_queries: Any) -> None:

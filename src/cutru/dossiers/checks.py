@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cutru.dossiers.consents import given, needed_consents
+from cutru.dossiers.consents import digest_of, given, needed_consents
 from cutru.dossiers.content import Content
 from cutru.dossiers.drawing import problems_of
 from cutru.dossiers.known import facts_for
@@ -50,10 +50,10 @@ def part_problems(content: Content) -> list[Problem]:
 def consent_problems(content: Content) -> list[Problem]:
     """One for each person who has not agreed yet, or refused."""
     known = {(one.role, one.personal_number, one.full_name): one for one in content.dossier.consents.all()}
-    problems = []
+    problems, digest = [], digest_of(content)
     for person in needed_consents(content):
         consent = known.get((person.role, person.personal_number, person.full_name))
-        if consent is not None and given(consent):
+        if consent is not None and given(consent) and consent.digest == digest:
             continue
         refused = consent is not None and consent.state == Consent.State.REFUSED
         code = "dossier_consent_refused" if refused else "dossier_consent_missing"
@@ -90,8 +90,9 @@ def filing_problems(content: Content, on: date) -> list[Problem]:
     unfinished = incomplete_forms(content)
     if unfinished:
         return [
-            Problem(key, "dossier_form_unfinished", {"form": content.form(key).title.vi})
+            Problem(key, "dossier_form_unfinished", {"form": title.vi, "form_en": title.en})
             for key in unfinished
+            for title in [content.form(key).title.in_sentence_case()]
         ]
     return [
         *subject_problems(content),

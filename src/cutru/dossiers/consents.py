@@ -1,5 +1,7 @@
 """Who has to agree to a dossier, by the law of its day and by what its forms say."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -100,6 +102,12 @@ def _declarant_number(content: Content) -> str:
     """Who files: the citizen of the account, else the person the declaration names."""
     citizen = getattr(content.dossier.applicant, "citizen", None)
     return citizen.personal_number if citizen else content.subject.personal_number
+
+
+def digest_of(content: Content) -> str:
+    """What is agreed to: the forms of the dossier, so that a later change asks anew."""
+    told = {key: content.values_of(key) for key in content.keys}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def given(consent: Consent) -> bool:

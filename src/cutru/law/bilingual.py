@@ -19,6 +19,10 @@ class Text:
         """The words for a language code such as `en-gb`; anything but English answers in Vietnamese."""
         return self.en if language.startswith("en") else self.vi
 
+    def in_sentence_case(self) -> "Text":
+        """The words of a title as a sentence begins, where it is printed in capitals."""
+        return Text(*(words.capitalize() if words.isupper() else words for words in (self.vi, self.en)))
+
     def filled(self, vi: Mapping[str, str], en: Mapping[str, str]) -> "Text":
         """The same words with `{name}` places filled, each language from its own mapping."""
         return Text(self.vi.format_map(vi), self.en.format_map(en))

@@ -1,7 +1,5 @@
 """Asking those who have to agree, and writing down what they say."""
 
-import hashlib
-import json
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +10,7 @@ from django.utils import timezone
 from cutru.accounts.models import CitizenProfile, User
 from cutru.dossiers import messages
 from cutru.dossiers.actions.moving import Conflict
-from cutru.dossiers.consents import needed_consents
+from cutru.dossiers.consents import digest_of, needed_consents
 from cutru.dossiers.content import Content, content_of
 from cutru.dossiers.models import Consent, Dossier
 from cutru.dossiers.queries import consents_asked_of, editable_drafts, locked
@@ -55,12 +53,6 @@ def bring_in_line(content: Content) -> list[Consent]:
         kept.append(known)
     Consent.objects.filter(pk__in=[one.pk for one in asked.values()]).delete()
     return kept
-
-
-def digest_of(content: Content) -> str:
-    """What is agreed to: the forms of the dossier, so that a later change asks anew."""
-    told = {key: content.values_of(key) for key in content.keys}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _tell(consent: Consent) -> None:

@@ -94,6 +94,12 @@ def fee_line(fee: FeeDecision) -> str:
     return _("Lệ phí: %(amount)s đồng.") % {"amount": amount}
 
 
+@register.filter
+def form_code(form_id: str) -> str:
+    """The code that is printed on an official form, whichever version of it this is."""
+    return form_id.partition("@")[0]
+
+
 @register.simple_tag
 def form_title(form_id: str) -> str:
     """The title of an official form."""

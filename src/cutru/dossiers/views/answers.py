@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from cutru.dossiers.actions import Conflict
@@ -19,10 +19,21 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 
 
+class AlreadyFiled(Exception):
+    """What was to be written on is filed; `address` is the page that shows how it stands."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 def acting(
     view: Callable[Concatenate[R, P], HttpResponseBase],
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:
-    """What is not there, or not the asker's, is 404; what the state does not allow is told with 409."""
+    """What is not there, or not the asker's, is 404; what the state does not allow is told with 409.
+
+    A page for writing on a dossier that is filed by now leads to how it stands.
+    """
 
     @wraps(view)
     def answered(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -30,6 +41,10 @@ def acting(
             return view(request, *args, **kwargs)
         except (ObjectDoesNotExist, UnknownProcedure, NoVersionInForce, UnknownForm, KeyError) as error:
             raise Http404 from error
+        except AlreadyFiled as filed:
+            if request.method in ("GET", "HEAD"):
+                return redirect(filed.address)
+            return render(request, "dossiers/moved_on.html", {"here": request.get_full_path()}, status=409)
         except (Conflict, NotAllowed):
             return render(request, "dossiers/moved_on.html", {"here": request.get_full_path()}, status=409)
 

@@ -26,7 +26,7 @@ from cutru.dossiers.parts import parts_of
 from cutru.dossiers.queries import document_for
 from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.tasklist import next_task
-from cutru.dossiers.views.answers import acting, sentences
+from cutru.dossiers.views.answers import AlreadyFiled, acting, sentences
 from cutru.dossiers.views.writing import draft_of
 
 EXTRA_PARTS = {"fee-exemption", "other", ON_PAPER}
@@ -37,6 +37,7 @@ EXTRA_PARTS = {"fee-exemption", "other", ON_PAPER}
 @acting
 def documents(request: DrafterRequest, code: str) -> HttpResponse:
     """The papers of the case: what the registers answer, what was given, what is needed still."""
+    draft_of(request, code)
     actions.look_up(request.user, code)
     return _documents(request, draft_of(request, code))
 
@@ -207,7 +208,10 @@ def fee(request: DrafterRequest, code: str) -> HttpResponse:
 @acting
 def review(request: DrafterRequest, code: str) -> HttpResponse:
     """Everything once more, with what is missing; the button says what it does."""
-    content = draft_of(request, code)
+    try:
+        content = draft_of(request, code)
+    except AlreadyFiled as filed:  # also the second press of the button: it has what it wanted
+        return redirect(filed.address)
     if request.method == "POST":
         try:
             dossier = _file(request, content)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,10 +21,10 @@ from cutru.dossiers.fees import fee_of
 from cutru.dossiers.forms import ForWhomForm, drawn_form
 from cutru.dossiers.models import Channel
 from cutru.dossiers.prefill import SUBJECT, WITH, subject_number
-from cutru.dossiers.queries import editable_drafts, own_dossiers
+from cutru.dossiers.queries import decided_here, editable_drafts, own_dossiers
 from cutru.dossiers.slips import form_pdf
 from cutru.dossiers.tasklist import next_task, task_list
-from cutru.dossiers.views.answers import acting, pdf_response
+from cutru.dossiers.views.answers import AlreadyFiled, acting, pdf_response
 from cutru.legislation.queries import procedure_on
 from cutru.residence.queries import known_facts
 
@@ -80,9 +81,16 @@ def _channels(channels: Any, *, citizen: bool, officer_only: bool) -> list[str]:
 
 
 def draft_of(request: DrafterRequest, code: str) -> Content:
-    """The dossier being written that the person may write on. Raises DoesNotExist."""
-    dossier = editable_drafts(request.user).select_related("ward", "applicant__citizen").get(code=code)
-    return content_of(dossier)
+    """The dossier being written that the person may write on. Raises DoesNotExist, AlreadyFiled."""
+    related = ("ward", "applicant__citizen")
+    dossier = editable_drafts(request.user).select_related(*related).filter(code=code).first()
+    if dossier is not None:
+        return content_of(dossier)
+    if request.user.role == Role.CITIZEN:
+        filed = own_dossiers(request.user).get(code=code)
+        raise AlreadyFiled(reverse("dossiers:status", args=[filed.code]))
+    filed = decided_here(request.user).get(code=code)
+    raise AlreadyFiled(reverse("desk:dossier", args=[filed.code]))
 
 
 @require_safe
@@ -90,8 +98,7 @@ def draft_of(request: DrafterRequest, code: str) -> Content:
 @acting
 def tasks(request: DrafterRequest, code: str) -> HttpResponse:
     """The list of what is to be done, with what is finished; filed dossiers lead to how they stand."""
-    if not editable_drafts(request.user).filter(code=code).exists():
-        return redirect("dossiers:status", code)
+    draft_of(request, code)
     actions.look_up(request.user, code)
     content = draft_of(request, code)
     context = {
