@@ -48,6 +48,10 @@ ASKED = {"reason": "", "room": "x" * 90, "departure_on": "99", "full_name": "7",
 """What a form complains about."""
 
 
+UNREAD_VALUES = ("checkbox", "radio", "hidden")
+"""Inputs whose value nobody sees or hears: their label is read."""
+
+
 def same(message: object) -> tuple[object, object]:
     return message.context, message.id  # type: ignore[attr-defined]  # Babel has no types for its messages
 
@@ -124,8 +128,9 @@ class Shown(HTMLParser):
         if tag != "html" and named.get("lang"):
             elsewhere = named["lang"] == "vi"
         if not elsewhere:
+            unread = {"value"} if named.get("type") in UNREAD_VALUES else set()
             for name, value in attrs:
-                if value and (name in SPOKEN_ATTRIBUTES or name.startswith("data-")):
+                if value and name not in unread and (name in SPOKEN_ATTRIBUTES or name.startswith("data-")):
                     self.texts.append(value)
         if tag not in VOID:
             self._open.append((tag, elsewhere))
