@@ -78,10 +78,8 @@ def subject_problems(content: Content) -> list[Problem]:
     """
     number, dossier = content.subject.personal_number, content.dossier
     free = content.procedure.id in NEW_PLACE or content.case.id in FOR_OTHERS or not number
-    if dossier.applicant is None or free or facts_for(content, number) is not None:
-        return []
     citizen = getattr(dossier.applicant, "citizen", None)
-    if citizen is not None and citizen.personal_number == number:
+    if free or citizen is None or citizen.personal_number == number or facts_for(content, number):
         return []
     return [Problem("for_whom", "dossier_subject_unrelated", {"name": content.subject.full_name})]
 

@@ -24,6 +24,9 @@ REPLACED_BY: Mapping[str, tuple[str, ...]] = {
 STATED = frozenset({"absence-declaration-content"})
 """Data that the applicant states in the form itself."""
 
+FREE_PARTS = frozenset({"other", "consent-paper"})
+"""What may be given beyond the parts of the case: other papers, and consents on paper."""
+
 PARENTS_OF = "parents-of:"
 """Beginning of the component id under which the parents of a minor are kept, before its personal number."""
 

@@ -12,6 +12,7 @@ from cutru.dossiers.actions.moving import Incomplete
 from cutru.dossiers.content import content_of
 from cutru.dossiers.models import Dossier, DossierDocument, DossierPage
 from cutru.dossiers.pages import bound_to
+from cutru.dossiers.parts import FREE_PARTS
 from cutru.dossiers.queries import editable_drafts, locked
 from cutru.identity.reading.opening import UnreadableFile, open_file
 from cutru.problems import Problem
@@ -76,7 +77,7 @@ def remove_document(actor: User, document_id: UUID) -> None:
 
 def _check_part(dossier: Dossier, component_id: str) -> None:
     content = content_of(dossier)
-    if component_id not in {part.id for part in content.case.components} | {"fee-exemption", "other"}:
+    if component_id not in {part.id for part in content.case.components} | FREE_PARTS:
         raise KeyError(component_id)
 
 

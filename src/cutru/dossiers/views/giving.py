@@ -29,8 +29,6 @@ from cutru.dossiers.tasklist import next_task
 from cutru.dossiers.views.answers import AlreadyFiled, acting, sentences
 from cutru.dossiers.views.writing import draft_of
 
-EXTRA_PARTS = {"fee-exemption", "other", ON_PAPER}
-
 
 @require_safe
 @drafter_page
