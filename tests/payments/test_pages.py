@@ -170,7 +170,7 @@ def test_the_trial_bank_never_opens_in_production(settings: Any) -> None:
     settings.ENVIRONMENT = "production"
     with pytest.raises(ImproperlyConfigured):
         gateway()
-    assert "cutru.E007" in [finding.id for finding in production_settings()]
+    assert "cutru.E008" in [finding.id for finding in production_settings()]
 
 
 def test_a_button_the_bank_does_not_have_does_nothing(client: Client, payment: Payment) -> None:

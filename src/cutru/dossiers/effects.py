@@ -60,7 +60,7 @@ def _sentence(content: Content, order: Order | None) -> str:
             return _("Ghi nơi ở hiện tại của %(people)s là %(place)s từ ngày %(day)s.")
         case RecordAbsence():
             return _("Ghi tạm vắng của %(people)s từ ngày %(starts)s đến hết ngày %(until)s.")
-    return _("Sổ đăng ký cư trú không đổi; chỉ ghi lại kết quả cho %(people)s.")
+    return _("Kết quả xác nhận cho %(people)s; nơi cư trú không đổi.")
 
 
 def _words(content: Content, order: Order | None, on: date) -> Mapping[str, Any]:

@@ -136,7 +136,7 @@ def _copy(document: DossierDocument) -> str:
 
 def _confirmation(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
     if facts is None:
-        return {"other_confirmed": content.particulars.get("content", "")}
+        return {}
     return {
         "ethnicity": facts.ethnicity,
         "religion": facts.religion,
@@ -156,7 +156,6 @@ def _confirmation(content: Content, facts: KnownFacts | None) -> dict[str, Any]:
             }
             for position, member in enumerate(facts.other_members, start=1)
         ],
-        "other_confirmed": content.particulars.get("content", ""),
     }
 
 

@@ -54,7 +54,7 @@ def production_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs
         found.append(
             Critical(
                 "CUTRU_PAYMENT_GATEWAY phải để trống · must be empty: no gateway but the trial one is known.",
-                id="cutru.E007",
+                id="cutru.E008",
             )
         )
     return found

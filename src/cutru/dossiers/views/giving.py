@@ -1,5 +1,6 @@
 """What is given with a dossier: papers, consents, the fee; and the last look before it is filed."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cutru.accounts.models import Role
 from cutru.documents.encryption import Unreadable
 from cutru.dossiers import actions
 from cutru.dossiers.access import DrafterRequest, drafter_page
@@ -28,6 +30,7 @@ from cutru.dossiers.summaries import summary_of
 from cutru.dossiers.tasklist import next_task
 from cutru.dossiers.views.answers import AlreadyFiled, acting, sentences
 from cutru.dossiers.views.writing import draft_of
+from cutru.police.purpose import LookingRequest, look, purpose_address, stated_purpose
 
 
 @require_safe
@@ -123,10 +126,14 @@ def remove_document(request: DrafterRequest, code: str, number: UUID) -> HttpRes
 
 @require_safe
 def page(request: DrafterRequest, number: UUID, place: int, small: bool = False) -> HttpResponse:
-    """One page of a document, for those who may open its dossier."""
+    """One page of a document, for those who may open its dossier; an officer's look at it is written down."""
     document = document_for(request.user, number)
     if document is None:
         raise Http404
+    if request.user.role != Role.CITIZEN and not document.dossier.is_draft and not small:
+        if stated_purpose(request) is None:
+            return redirect(purpose_address(request.get_full_path()))
+        look(cast(LookingRequest, request), "dossier_page", [document.dossier.shown_code])
     try:
         content = jpeg_of_page(document, place, "thumbnail" if small else "full")
     except (DossierPage.DoesNotExist, Unreadable) as error:
