@@ -44,6 +44,7 @@ def _safe(settings):
     settings.ENVIRONMENT = "production"
     settings.DEBUG = False
     settings.TRIAL_IDENTITY_PROVIDER = False
+    settings.PAYMENT_GATEWAY = ""
     settings.ALLOWED_HOSTS = ["cutru.example"]
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 3600
@@ -70,6 +71,7 @@ def _safe(settings):
         ("SECURE_SSL_REDIRECT", False, "cutru.E004"),
         ("SECURE_HSTS_SECONDS", 0, "cutru.E004"),
         ("TRIAL_IDENTITY_PROVIDER", True, "cutru.E007"),
+        ("PAYMENT_GATEWAY", "trial", "cutru.E008"),
     ],
 )
 def test_each_unsafe_setting_is_found_alone(name, value, finding, settings):
