@@ -95,6 +95,10 @@ def choose_hotel(page: Page) -> None:
     enter(page, "button", "Tiếp tục")
     heading(page, "Tên nơi đó là gì?")
     look(page, "facility")
+    tab_to(page, page.locator("main [name=q]"))  # the ward has more hotels than one page lists
+    page.keyboard.insert_text(FACILITY_NAME)
+    page.keyboard.press("Enter")
+    expect(page.locator("main [name=q]")).to_have_value(FACILITY_NAME)
     tab_to(page, page.get_by_role("radio", name=FACILITY_NAME))
     page.keyboard.press("Space")
     enter(page, "button", "Xác nhận")
